@@ -1,0 +1,41 @@
+/**
+ * The tasks that a target lends to a run, by position. Ranges are computed, not stored: a fleet of
+ * a million agents costs no memory for its ids. Runs unchanged in Node and in k6.
+ */
+
+export type TaskIds =
+  | { readonly kind: "list"; readonly ids: readonly string[] }
+  | {
+      readonly kind: "range";
+      readonly prefix: string;
+      readonly from: number;
+      /** Last number, included. */
+      readonly to: number;
+      readonly suffix: string;
+    };
+
+/** How many tasks there are. */
+export function taskCount(tasks: TaskIds): number {
+  return tasks.kind === "list" ? tasks.ids.length : tasks.to - tasks.from + 1;
+}
+
+/** The id at a position. @range 0..taskCount-1; throws outside */
+export function taskIdAt(tasks: TaskIds, position: number): string {
+  if (tasks.kind === "range") {
+    if (position >= 0 && position < taskCount(tasks)) {
+      return `${tasks.prefix}${tasks.from + position}${tasks.suffix}`;
+    }
+  } else {
+    const id = tasks.ids[position];
+    if (id !== undefined) return id;
+  }
+  throw new RangeError(`taskIdAt: got position ${position}, want 0..${taskCount(tasks) - 1}`);
+}
+
+/** Text of a `--tasks` value for people. */
+export function describeTasks(tasks: TaskIds): string {
+  if (tasks.kind === "range")
+    return `range:${tasks.prefix}{${tasks.from}..${tasks.to}}${tasks.suffix}`;
+  const shown = tasks.ids.slice(0, 5).join(",");
+  return tasks.ids.length > 5 ? `list:${shown},… (${tasks.ids.length})` : `list:${shown}`;
+}

@@ -1,0 +1,100 @@
+/**
+ * A log-linear histogram of whole microseconds: exact counts, 128 buckets an octave, so a bucket's
+ * bounds differ by less than 0.8 %. Counts add, so histograms of workers, processes and machines
+ * merge exactly. Runs unchanged in Node and in k6.
+ */
+
+const SUB = 128;
+/** Values from 2^37 µs (38 hours) up share the last bucket. */
+const OCTAVES = 31;
+const MAX_VALUE = 137438953471;
+
+/** Number of buckets. */
+export const BUCKETS = SUB * (OCTAVES + 1);
+
+/** Bucket of a value in microseconds; negative and NaN count as 0. */
+export function bucketOf(us: number): number {
+  if (!(us >= 1)) return 0;
+  const value = us > MAX_VALUE ? MAX_VALUE : Math.floor(us);
+  let octave = 0;
+  let shifted = value;
+  while (shifted >= 2 * SUB) {
+    shifted = Math.floor(shifted / 2);
+    octave += 1;
+  }
+  // Below 128 each value has its own bucket; above, octave and the 7 bits after the leading one.
+  return shifted < SUB ? shifted : (octave + 1) * SUB + (shifted - SUB);
+}
+
+/** The least value that falls into a bucket, in microseconds. */
+export function bucketFloor(bucket: number): number {
+  if (bucket < SUB) return bucket;
+  const octave = Math.floor(bucket / SUB) - 1;
+  let value = SUB + (bucket % SUB);
+  for (let i = 0; i < octave; i += 1) value *= 2;
+  return value;
+}
+
+/** The first value beyond a bucket, in microseconds. */
+export function bucketCeiling(bucket: number): number {
+  return bucketFloor(bucket + 1);
+}
+
+/** Counts by bucket. */
+export class Histogram {
+  private readonly counts = new Float64Array(BUCKETS);
+  private sum = 0;
+
+  /** Number of values counted. */
+  get total(): number {
+    return this.sum;
+  }
+
+  /** Counts one value in microseconds. */
+  record(us: number): void {
+    const bucket = bucketOf(us);
+    this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
+    this.sum += 1;
+  }
+
+  /** Adds what `sparse()` of another histogram gave. */
+  add(sparse: readonly number[]): void {
+    for (let i = 0; i + 1 < sparse.length; i += 2) {
+      const bucket = sparse[i] ?? 0;
+      const count = sparse[i + 1] ?? 0;
+      this.counts[bucket] = (this.counts[bucket] ?? 0) + count;
+      this.sum += count;
+    }
+  }
+
+  /** The occupied buckets: [bucket, count, bucket, count …], ascending. */
+  sparse(): number[] {
+    const out: number[] = [];
+    for (let i = 0; i < BUCKETS; i += 1) {
+      const count = this.counts[i] ?? 0;
+      if (count > 0) out.push(i, count);
+    }
+    return out;
+  }
+
+  /** Forgets everything; the memory stays. */
+  clear(): void {
+    this.counts.fill(0);
+    this.sum = 0;
+  }
+
+  /**
+   * The value in microseconds at or below which a share of the values lie, by the bucket's upper
+   * end; undefined of an empty histogram. @range 0..1
+   */
+  quantile(share: number): number | undefined {
+    if (this.sum === 0) return undefined;
+    const rank = Math.max(1, Math.ceil(share * this.sum));
+    let seen = 0;
+    for (let i = 0; i < BUCKETS; i += 1) {
+      seen += this.counts[i] ?? 0;
+      if (seen >= rank) return bucketCeiling(i) - 1;
+    }
+    return undefined;
+  }
+}

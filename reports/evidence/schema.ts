@@ -1,0 +1,259 @@
+/**
+ * The schema of all that a run writes: one JSON object a line, in `events.ndjson` by the CLI and in
+ * `load/<scenario>/flushes.ndjson` by the k6 workers. Append-only; a run that was killed leaves
+ * whole lines up to its end. The k6 worker imports the types only.
+ *
+ * A change that old readers would misread raises EVIDENCE_VERSION.
+ */
+
+import * as v from "valibot";
+
+export const EVIDENCE_VERSION = 1;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const texts = v.array(v.string());
+
+/** How one request went, as a person or a script can send it again. */
+const exchange = v.object({
+  /** What the step is for, e.g. "setup" or "judged". */
+  role: v.string(),
+  method: v.string(),
+  path: v.string(),
+  headers: v.array(v.tuple([v.string(), v.string()])),
+  /** Exact body; `base64` where it is no clean text. Absent: no body was sent. */
+  body: v.optional(v.object({ text: v.optional(v.string()), base64: v.optional(v.string()) })),
+  /** "status 200", "timeout after 10000 ms", "connection broken: …". */
+  reply: v.string(),
+  /** Beginning of the reply's body, as text. */
+  replyBody: v.optional(v.string()),
+  /** Requests of one group were started together. */
+  group: v.optional(count),
+});
+
+/** A violated requirement: what was wanted, what came, and how to see it again. */
+const finding = v.object({
+  expected: v.string(),
+  actual: v.string(),
+  /** One line: the smallest report or sequence that shows it. */
+  counterexample: v.string(),
+  exchanges: v.array(exchange),
+  /** How often the counterexample was sent again, and how often it was violated. */
+  confirmation: v.object({ runs: count, violated: count }),
+  /** Trials of the same requirement in this run, and how many of those were violated. */
+  like: v.object({ runs: count, violated: count }),
+  /** Command line that sends it again. */
+  replay: v.string(),
+  /** Paths inside the run's folder. */
+  files: texts,
+});
+
+const catalogueEntry = v.object({
+  id: v.string(),
+  statement: v.string(),
+  basis: v.picklist(["stated", "adopted", "inferred", "assumed"]),
+  level: v.picklist(["MUST", "SHOULD"]),
+  /** Table or section of the source that the requirement belongs to, e.g. "Table 3: body". */
+  table: v.string(),
+  source: v.string(),
+  ruling: v.optional(v.string()),
+  /** What must be there for it to be tested, e.g. "observation". */
+  needs: texts,
+  twins: texts,
+});
+
+const objective = v.object({
+  id: v.string(),
+  statement: v.string(),
+  /** Which figure of the merged load it reads. */
+  figure: v.picklist(["refused", "timedOut", "broken", "unsent", "readBackViolations", "p99Ms"]),
+  /** The figure may be at most this. */
+  atMost: v.number(),
+});
+
+const dataset = {
+  run: v.object({
+    kind: v.literal("run"),
+    version: v.literal(EVIDENCE_VERSION),
+    startedAt: v.string(),
+    verb: v.string(),
+    tool: v.string(),
+    node: v.string(),
+    gitRevision: v.optional(v.string()),
+    machine: v.object({ platform: v.string(), cpus: count, memoryBytes: count }),
+    seed: v.number(),
+    profile: v.string(),
+    /** Without secrets. `embedded` names our own endpoint or the twin that was asked for. */
+    target: v.object({
+      url: v.string(),
+      embedded: v.optional(v.string()),
+      tasks: v.string(),
+      observe: v.string(),
+      visibleWithinMs: v.number(),
+    }),
+    strict: v.boolean(),
+    minTested: count,
+    /** Why the run does not cover everything; absent when it does. */
+    partial: v.optional(v.string()),
+    /** Halves that the verb promised. */
+    halves: v.array(v.picklist(["check", "load"])),
+    command: v.string(),
+  }),
+  catalogue: v.object({
+    kind: v.literal("catalogue"),
+    version: v.string(),
+    requirements: v.array(catalogueEntry),
+  }),
+  prerequisite: v.object({
+    kind: v.literal("prerequisite"),
+    name: v.string(),
+    /** `ok`, or `missing`: the run (or the half of it that needs it) could not happen. */
+    state: v.picklist(["ok", "missing"]),
+    detail: v.string(),
+    remedy: v.optional(v.string()),
+  }),
+  dialect: v.object({
+    kind: v.literal("dialect"),
+    name: v.string(),
+    value: v.string(),
+    how: v.picklist(["declared", "detected"]),
+  }),
+  requirement: v.object({
+    kind: v.literal("requirement"),
+    id: v.string(),
+    outcome: v.picklist(["held", "violated", "unknown", "untestable"]),
+    /** Why it is unknown or untestable. */
+    reason: v.optional(v.string()),
+    trials: count,
+    requests: count,
+    /** Trials whose replies did not come: timeouts, broken connections. */
+    indefinite: count,
+    durationMs: v.number(),
+    /** What must have been seen for the outcome to mean anything. */
+    goals: v.array(v.object({ name: v.string(), want: count, got: count })),
+    /** Legal but not best behaviour, with how often it was seen. */
+    nonStrict: v.array(v.object({ what: v.string(), count })),
+    finding: v.optional(finding),
+  }),
+  loadOpened: v.object({
+    kind: v.literal("load-opened"),
+    scenario: v.string(),
+    question: v.string(),
+    attempt: count,
+    agents: count,
+    plans: count,
+    intervalMs: v.number(),
+    durationMs: v.number(),
+    workers: count,
+    lanes: count,
+    readBackShare: v.number(),
+    objectives: v.array(objective),
+    /** Lag of our own, from the 99th percentile, above which the run is INVALID. */
+    ownLagBudgetMs: v.number(),
+    /** Rate of a short probe before, where one was run. */
+    probedPerSecond: v.optional(v.number()),
+  }),
+  loadClosed: v.object({
+    kind: v.literal("load-closed"),
+    scenario: v.string(),
+    attempt: count,
+    /** `finished`, or why the generator did not come to its end. */
+    ending: v.picklist(["finished", "failed", "interrupted", "timeout"]),
+    detail: v.string(),
+    exitCode: v.nullable(v.number()),
+    k6: v.object({ version: v.string(), how: v.string() }),
+    cpuSeconds: v.number(),
+    memory: v.array(v.object({ atMs: v.number(), bytes: count })),
+  }),
+  harnessError: v.object({
+    kind: v.literal("harness-error"),
+    place: v.string(),
+    message: v.string(),
+    stack: v.optional(v.string()),
+  }),
+  interrupted: v.object({ kind: v.literal("interrupted"), signal: v.string() }),
+  closed: v.object({ kind: v.literal("closed"), at: v.string(), durationMs: v.number() }),
+} as const;
+
+/** One line of `events.ndjson`. */
+export const eventSchema = v.variant("kind", [
+  dataset.run,
+  dataset.catalogue,
+  dataset.prerequisite,
+  dataset.dialect,
+  dataset.requirement,
+  dataset.loadOpened,
+  dataset.loadClosed,
+  dataset.harnessError,
+  dataset.interrupted,
+  dataset.closed,
+]);
+
+/** Counts that only ever add up: a segment plus a segment is the whole. */
+const ledger = v.object({
+  /** Reports that fell due. */
+  due: count,
+  /** Reports that were sent. */
+  sent: count,
+  /** Answered 2xx. */
+  acknowledged: count,
+  /** Answered otherwise. */
+  refused: count,
+  timedOut: count,
+  broken: count,
+  /** Due before the end and never sent. */
+  unsent: count,
+  bytesSent: count,
+  readBacks: v.object({
+    asked: count,
+    right: count,
+    /** Shows an older report than the acknowledged one, another task's, or none at all. */
+    wrong: count,
+    /** The read itself was refused, timed out or broke. */
+    indefinite: count,
+  }),
+});
+
+/** One flush of one worker: what happened since its last. Written by k6, one line each. */
+export const flushSchema = v.object({
+  kind: v.literal("load-flush"),
+  version: v.literal(EVIDENCE_VERSION),
+  scenario: v.string(),
+  worker: count,
+  /** 0, 1, 2 … without gaps; the last one has `last: true`. */
+  sequence: count,
+  last: v.boolean(),
+  /** Wall clock, milliseconds since the epoch. */
+  fromMs: v.number(),
+  toMs: v.number(),
+  ledger,
+  /** How often each status came, and each error, by name. */
+  statuses: v.record(v.string(), count),
+  /** Acknowledged reports by subtask name. */
+  subtasks: v.record(v.string(), count),
+  /**
+   * Sparse histograms in microseconds: [bucket, count, bucket, count …], see histogram.ts.
+   * `response` counts from the planned moment, `service` from the sending.
+   */
+  response: v.array(count),
+  service: v.array(count),
+  /** Lag of the generator's own: a lane was free and the report still left late. */
+  ownLag: v.array(count),
+  /** Lag because every lane waited for the endpoint. */
+  lanesLag: v.array(count),
+  /** Sum and maximum of all lag, milliseconds. */
+  lagSumMs: v.number(),
+  lagMaxMs: v.number(),
+  /** The first few wrong read-backs and refusals, for the report. */
+  samples: texts,
+});
+
+export type Event = v.InferOutput<typeof eventSchema>;
+export type EventOf<K extends Event["kind"]> = Extract<Event, { kind: K }>;
+export type RunEvent = EventOf<"run">;
+export type RequirementEvent = EventOf<"requirement">;
+export type CatalogueEntry = v.InferOutput<typeof catalogueEntry>;
+export type Finding = v.InferOutput<typeof finding>;
+export type Exchange = v.InferOutput<typeof exchange>;
+export type Objective = v.InferOutput<typeof objective>;
+export type Ledger = v.InferOutput<typeof ledger>;
+export type Flush = v.InferOutput<typeof flushSchema>;
