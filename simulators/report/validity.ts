@@ -7,7 +7,7 @@
  */
 
 import type { Field, FieldName, Profile } from "../contract/index.ts";
-import { compareDecimals, isPlainInteger, isWhole, parseDecimal } from "./decimal.ts";
+import { compareDecimals, type Decimal, isPlainInteger, isWhole, parseDecimal } from "./decimal.ts";
 import { type Json, readJson } from "./json.ts";
 
 /**
@@ -65,10 +65,17 @@ function judgeMembers(
     if (seen.has(name)) remarks.push({ standing: "dialect", reason: `${name} stands twice` });
     seen.add(name);
   }
+  const isRepeated = seen.size < members.length;
   for (const field of profile.fields) {
+    let last: readonly [string, Json] | undefined;
+    for (const entry of members) if (entry[0] === field.name) last = entry;
+    if (last !== undefined) values.set(field.name, last[1]);
+    if (last !== undefined && !isRepeated) {
+      const remark = judgeValue(field, last[1], profile);
+      if (remark !== undefined) remarks.push(remark);
+      continue;
+    }
     const all = members.filter(([name]) => name === field.name);
-    for (const [, value] of all) values.set(field.name, value);
-    const last = all[all.length - 1];
     if (last === undefined) {
       if (profile.mandatory.includes(field.name)) {
         remarks.push({ standing: "invalid", field: field.name, reason: "absent, is mandatory" });
@@ -84,11 +91,7 @@ function judgeMembers(
 
 /** What the contract says about one field's value; undefined when it is valid. */
 export function judgeValue(field: Field, value: Json, profile: Profile): Remark | undefined {
-  const remark = (standing: Remark["standing"], reason: string): Remark => ({
-    standing,
-    field: field.name,
-    reason,
-  });
+  const remark = remarkOn(field);
   if (value.kind === "null") {
     return profile.mandatory.includes(field.name)
       ? remark("invalid", "null, is mandatory")
@@ -107,6 +110,10 @@ export function judgeValue(field: Field, value: Json, profile: Profile): Remark 
     case "double":
       return judgeNumber(field, value, remark);
   }
+}
+
+function remarkOn(field: Field): MakeRemark {
+  return (standing, reason) => ({ standing, field: field.name, reason });
 }
 
 type MakeRemark = (standing: Remark["standing"], reason: string) => Remark;
@@ -139,7 +146,7 @@ function judgeNumber(field: Field, value: Json, remark: MakeRemark): Remark | un
   const decimal = parseDecimal(value.text);
   const whole = field.type !== "double";
   if (whole && !isWhole(decimal)) return remark("invalid", `${value.text} is no integer`);
-  if (!inRange(field, value.text)) {
+  if (!inRange(field, value.text, decimal)) {
     const rounds = !whole && inRange(field, nearestDouble(value.text));
     if (rounds) return remark("dialect", `${value.text} is out of range by less than a double`);
     return remark("invalid", `${value.text} is outside ${field.min}..${field.max}`);
@@ -151,11 +158,21 @@ function judgeNumber(field: Field, value: Json, remark: MakeRemark): Remark | un
   return undefined;
 }
 
-function inRange(field: Field, text: string): boolean {
-  const value = parseDecimal(text);
+const BOUNDS = new Map<string, Decimal>();
+
+function boundOf(text: string): Decimal {
+  let bound = BOUNDS.get(text);
+  if (bound === undefined) {
+    bound = parseDecimal(text);
+    BOUNDS.set(text, bound);
+  }
+  return bound;
+}
+
+function inRange(field: Field, text: string, value = parseDecimal(text)): boolean {
   return (
-    compareDecimals(value, parseDecimal(field.min ?? "0")) >= 0 &&
-    compareDecimals(value, parseDecimal(field.max ?? "0")) <= 0
+    compareDecimals(value, boundOf(field.min ?? "0")) >= 0 &&
+    compareDecimals(value, boundOf(field.max ?? "0")) <= 0
   );
 }
 

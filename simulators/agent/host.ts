@@ -1,0 +1,84 @@
+/**
+ * The source server around an agent: how much processor, memory and disk it uses and how much of
+ * that is the agent's, in keeping with the speed of the copying.
+ *
+ * The numbers are assumed: the source gives ranges only. All stay inside the contract's.
+ */
+
+import { greatest } from "./bounds.ts";
+import { asShare, asSwing, nextState, scramble } from "./random.ts";
+
+/** Memory of the drawn servers, MB. */
+const MEMORY_MB = [2048, 4096, 8192, 16384, 32768, 65536, 131072, 262144] as const;
+
+const CPU_MAX = greatest("total_cpu_usage");
+const DISK_MAX = greatest("total_disk_io");
+
+export interface HostLoad {
+  /** Percent. */
+  totalCpu: number;
+  agentCpu: number;
+  /** MB. */
+  totalMemory: number;
+  agentMemory: number;
+  /** Mbit/s. */
+  totalDisk: number;
+  agentDisk: number;
+  /** Percent that is left of the data when it is packed; 0 while nothing is copied. */
+  compression: number;
+}
+
+/** One source server. `measure` fills `load` anew, which spares each report an object. */
+export class Host {
+  readonly load: HostLoad = {
+    totalCpu: 0,
+    agentCpu: 0,
+    totalMemory: 0,
+    agentMemory: 0,
+    totalDisk: 0,
+    agentDisk: 0,
+    compression: 0,
+  };
+  private readonly memoryMb: number;
+  private readonly ownCpu: number;
+  private readonly ownMemoryMb: number;
+  private readonly ownDiskMbps: number;
+  private readonly agentMemoryMb: number;
+  /** What is left of the data when it is packed: 0.35..0.95. */
+  private readonly packedShare: number;
+
+  /** `state` is the state of a stream of draws that nobody else uses. */
+  constructor(state: number) {
+    const first = scramble(state);
+    const second = scramble(nextState(state));
+    this.memoryMb = MEMORY_MB[first & 7] ?? 8192;
+    this.ownCpu = 3 + 0.1 * ((first >>> 8) & 255);
+    this.ownMemoryMb = this.memoryMb * (0.2 + 0.4 * asShare(first << 8));
+    this.ownDiskMbps = 0.2 * (second & 255);
+    this.agentMemoryMb = 120 + ((second >>> 8) & 127);
+    this.packedShare = 0.35 + 0.6 * asShare(second);
+  }
+
+  /** Measures the load at that speed of copying; `bits` is one draw, 32 bits. */
+  measure(speedMbps: number, bits: number): void {
+    const load = this.load;
+    // The agent saturates: half its greatest load at 300 Mbit/s.
+    const busy = speedMbps / (speedMbps + 300);
+    const agentCpu = (1 + 34 * busy) * (1 + 0.1 * asSwing(bits, 1));
+    load.agentCpu = tenths(agentCpu);
+    load.totalCpu = Math.min(CPU_MAX, tenths(agentCpu + this.ownCpu + asSwing(bits, 2)));
+    const agentMemory = this.agentMemoryMb + 260 * busy + 4 * asSwing(bits, 2);
+    load.agentMemory = tenths(agentMemory);
+    load.totalMemory = tenths(this.ownMemoryMb + agentMemory + 16 * asSwing(bits, 1));
+    const agentDisk = Math.min(DISK_MAX, speedMbps / this.packedShare);
+    load.agentDisk = tenths(agentDisk);
+    const ownDisk = this.ownDiskMbps * (1 + 0.5 * asSwing(bits, 3));
+    load.totalDisk = Math.min(DISK_MAX, tenths(agentDisk + ownDisk));
+    load.compression = speedMbps > 0 ? tenths(100 * this.packedShare + asSwing(bits, 3)) : 0;
+  }
+}
+
+/** To one decimal, so that both engines write the same short text. */
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,90 @@
+/**
+ * The endpoint's behaviour as a record of small choices. The correct record is here; a twin is the
+ * same record with one of them made wrong.
+ */
+
+import { type Profile, SUCCESS_STATUS } from "../contract/index.ts";
+import { type BodyVerdict, judgeReport } from "./body.ts";
+import { errorReply, type Problem } from "./errors.ts";
+import { type Header, headerValues, type Reply, type RequestBody } from "./http.ts";
+import type { Progress } from "./progress.ts";
+import { CORRECT_RULES, type Effect, type StoreRules, type Task } from "./store.ts";
+
+/** Whether a request is admitted. */
+export type Credential =
+  | { readonly kind: "admitted" }
+  /** `found` says in words what was there; never the token itself. */
+  | { readonly kind: "refused"; readonly found: string; readonly isMissing: boolean };
+
+/** The change that a report asks for. */
+export type PutEffect = Extract<Effect, { kind: "put" }>;
+
+/** A report that is being refused after its route was known, for twins that act all the same. */
+export interface Refusal {
+  readonly kind: "credential" | "unknown-task" | "body";
+  readonly taskId: string;
+  readonly body: RequestBody;
+}
+
+/** All that two endpoints may differ in; every member is read by the handler or by the store. */
+export interface Policy extends StoreRules {
+  readonly profile: Profile;
+  /** The one credential that is admitted. */
+  readonly token: string;
+  /** From which the ids of created tasks are made. */
+  readonly idSeed: number;
+  /** Methods that report on the progress route. */
+  readonly reportMethods: readonly string[];
+  readonly credential: (headers: readonly Header[]) => Credential;
+  readonly judge: (text: string) => BodyVerdict;
+  /** The changes that an accepted report makes, while so many others on its task are in flight. */
+  readonly writes: (put: PutEffect, task: Task, overlapping: number) => readonly Effect[];
+  /** The changes that a refused report makes: none (ruling D-03). */
+  readonly refusalWrites: (refusal: Refusal) => readonly Effect[];
+  /** What GET shows of a task's progress. */
+  readonly shown: (progress: Progress | undefined) => Progress | undefined;
+  readonly successStatus: number;
+  readonly errorReply: (problem: Problem, requestId: string) => Reply;
+  /** Time between the decision on an accepted report and its effects. */
+  readonly holdMs: number;
+  /** Whether a report is refused with 500 while another one on its task is in flight. */
+  readonly refusesOverlap: boolean;
+  /** Whether every request whatsoever is answered with success and forgotten. */
+  readonly answersAnything: boolean;
+}
+
+/** The policy of the reference endpoint. */
+export function correctPolicy(profile: Profile, token: string, idSeed = 1): Policy {
+  return {
+    ...CORRECT_RULES,
+    profile,
+    token,
+    idSeed,
+    reportMethods: ["PUT"],
+    credential: (headers) => checkToken(headers, token),
+    judge: (text) => judgeReport(text, profile),
+    writes: (put) => [put],
+    refusalWrites: () => [],
+    shown: (progress) => progress,
+    successStatus: SUCCESS_STATUS,
+    errorReply,
+    holdMs: 0,
+    refusesOverlap: false,
+    answersAnything: false,
+  };
+}
+
+const ADMITTED: Credential = { kind: "admitted" };
+
+/** The correct check: one X-Auth-Token header, equal to the token character by character. */
+export function checkToken(headers: readonly Header[], token: string): Credential {
+  const values = headerValues(headers, "x-auth-token");
+  const [value] = values;
+  if (value === undefined) return { kind: "refused", found: "no such header", isMissing: true };
+  if (values.length > 1) {
+    return { kind: "refused", found: `${values.length} such headers`, isMissing: false };
+  }
+  if (value === token) return ADMITTED;
+  const found = value === "" ? "an empty value" : `another token of ${value.length} characters`;
+  return { kind: "refused", found, isMissing: false };
+}

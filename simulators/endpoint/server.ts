@@ -1,0 +1,189 @@
+/** The endpoint on a loopback port: node:http around the endpoint of this process. */
+
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { backendFailure, badRequest, errorReply, type Problem, wrongMethod } from "./errors.ts";
+import type { Reply } from "./http.ts";
+import { Endpoint, type EndpointOptions } from "./in-process.ts";
+import { BODY_BYTES_MAX, headersOf, type ReadBody, readBody, send, sendRaw } from "./wire.ts";
+
+/** The address that is listened on; there is no other. */
+export const HOST = "127.0.0.1";
+
+/** Limits of the server, each with its reason. */
+export const LIMITS = {
+  /** A token may have 16,384 characters, all of Node's default. @unit bytes */
+  headerBytesMax: 65536,
+  /** Longer than most clients keep a connection, so that they close first. @unit milliseconds */
+  keepAliveMs: 75000,
+  /** For a request to arrive whole. @unit milliseconds */
+  requestMs: 60000,
+} as const;
+
+/** An endpoint and where it listens. */
+export interface ServerOptions extends EndpointOptions {
+  /** 0 takes a free one. @defaultValue 0 */
+  readonly port?: number | undefined;
+  /** Told of exceptions that are our fault. @defaultValue prints their stack on stderr */
+  readonly onFault?: ((error: unknown) => void) | undefined;
+}
+
+/** A server that takes requests until it is closed. */
+export interface RunningEndpoint {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  /** Id of the twin; undefined for the reference. */
+  readonly twin: string | undefined;
+  /** Ends all connections and frees the port. */
+  readonly close: () => Promise<void>;
+  /** How many requests came in so far, those that were no HTTP included. */
+  readonly requests: () => number;
+}
+
+/** Starts an endpoint. Rejects when the port is taken; throws on options that none can have. */
+export async function startEndpoint(options: ServerOptions): Promise<RunningEndpoint> {
+  const endpoint = new Endpoint(options);
+  const server = serverOf(endpoint, options.onFault ?? printFault);
+  const port = await listen(server, options.port ?? 0);
+  return {
+    url: `http://${HOST}:${port}`,
+    port,
+    twin: options.twin,
+    close: () => close(server),
+    requests: () => endpoint.requests,
+  };
+}
+
+function serverOf(endpoint: Endpoint, onFault: (error: unknown) => void): Server {
+  const server = createServer({
+    maxHeaderSize: LIMITS.headerBytesMax,
+    keepAliveTimeout: LIMITS.keepAliveMs,
+    requestTimeout: LIMITS.requestMs,
+    noDelay: true,
+    // Node's own refusal would come without X-Request-Id; see `answer`.
+    requireHostHeader: false,
+  });
+  server.on("request", (message, response) => {
+    readBody(message, (body) => answer({ endpoint, onFault, message, response, body }));
+  });
+  server.on("checkExpectation", (_message, response) => {
+    const problem = { status: 417, code: "HEADWAY.0417", message: "Expect: want 100-continue" };
+    send(response, errorReply(problem, endpoint.nextRequestId()), true);
+  });
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    refuseRaw(endpoint, socket, brokenRequest(error));
+  });
+  server.on("connect", (_message, socket) => {
+    refuseRaw(endpoint, socket, wrongMethod("CONNECT", ["PUT"]));
+  });
+  return server;
+}
+
+interface Exchange {
+  readonly endpoint: Endpoint;
+  readonly onFault: (error: unknown) => void;
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: ReadBody;
+}
+
+function answer(exchange: Exchange): void {
+  const { endpoint, message, response, body } = exchange;
+  if (body.kind === "too-large") {
+    const words = `body: got more than ${BODY_BYTES_MAX} bytes, want at most that many`;
+    const problem = { status: 413, code: "APIGW.0201", message: words };
+    send(response, errorReply(problem, endpoint.nextRequestId()), true);
+    return;
+  }
+  if (message.headers.host === undefined && message.httpVersion === "1.1") {
+    const problem = badRequest("Host: got no such header, want one");
+    send(response, errorReply(problem, endpoint.nextRequestId()), true);
+    return;
+  }
+  try {
+    const reply = endpoint.perform({
+      method: message.method ?? "",
+      target: message.url ?? "",
+      headers: headersOf(message),
+      body,
+    });
+    if (reply instanceof Promise) void answerLater(exchange, reply);
+    else send(response, reply);
+  } catch (error) {
+    fault(exchange, error);
+  }
+}
+
+async function answerLater(exchange: Exchange, reply: Promise<Reply>): Promise<void> {
+  try {
+    send(exchange.response, await reply);
+  } catch (error) {
+    fault(exchange, error);
+  }
+}
+
+/** An exception is ours, never the client's: it is shown, and the client is told what it was. */
+function fault({ endpoint, onFault, response }: Exchange, error: unknown): void {
+  onFault(error);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const problem = backendFailure("the reference endpoint is at fault; its stderr says more");
+  send(response, errorReply(problem, endpoint.nextRequestId()), true);
+}
+
+function printFault(error: unknown): void {
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`endpoint: unexpected exception\n${words}\n`);
+}
+
+function brokenRequest(error: NodeJS.ErrnoException): Problem {
+  switch (error.code) {
+    case "HPE_HEADER_OVERFLOW": {
+      const message = `headers: got more than ${LIMITS.headerBytesMax} bytes, want less`;
+      return { status: 431, code: "APIGW.0201", message };
+    }
+    case "ERR_HTTP_REQUEST_TIMEOUT": {
+      const message = `request: not complete after ${LIMITS.requestMs} ms`;
+      return { status: 408, code: "HEADWAY.0408", message };
+    }
+    default:
+      return badRequest(`request: ${error.message}`);
+  }
+}
+
+function refuseRaw(endpoint: Endpoint, socket: Duplex, problem: Problem): void {
+  const reply = errorReply(problem, endpoint.nextRequestId());
+  if (!socket.writable || socket.destroyed) {
+    socket.destroy();
+    return;
+  }
+  socket.on("error", () => socket.destroy());
+  sendRaw(socket, reply, STATUS_CODES[problem.status] ?? "Error");
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause) => {
+      const words = `port: got ${port}, which cannot be listened on; 0 takes a free one`;
+      reject(new Error(words, { cause }));
+    });
+    server.listen(port, HOST, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

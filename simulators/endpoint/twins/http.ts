@@ -1,0 +1,50 @@
+/** Twins that say the right thing in the wrong form, or take it by the wrong method. */
+
+import { errorReply } from "../errors.ts";
+import { REQUEST_ID_HEADER } from "../http.ts";
+import type { Twin } from "./twin.ts";
+
+/** The forms, and the canary, which is wrong in everything. */
+export const HTTP_TWINS: readonly Twin[] = [
+  {
+    id: "error-html",
+    statement: "A 400 is answered as text/html.",
+    family: "http",
+    caughtBy: ["reply/error-media-type"],
+    policy: (correct) => ({
+      ...correct,
+      errorReply: (problem, requestId) =>
+        problem.status === 400
+          ? {
+              status: 400,
+              headers: [
+                ["Content-Type", "text/html"],
+                [REQUEST_ID_HEADER, requestId],
+              ],
+              body: "<html><body><h1>400 Bad Request</h1></body></html>",
+            }
+          : errorReply(problem, requestId),
+    }),
+  },
+  {
+    id: "post-reports",
+    statement: "POST on the progress path reports as PUT does.",
+    family: "http",
+    caughtBy: ["route/other-methods"],
+    policy: (correct) => ({ ...correct, reportMethods: ["PUT", "POST"] }),
+  },
+  {
+    id: "success-204",
+    statement: "An accepted report is answered 204.",
+    family: "http",
+    caughtBy: ["reply/success-status"],
+    policy: (correct) => ({ ...correct, successStatus: 204 }),
+  },
+  {
+    id: "canary",
+    statement: "Everything is answered 200 and nothing is stored.",
+    family: "canary",
+    caughtBy: ["progress/out-of-range", "header/token-missing"],
+    policy: (correct) => ({ ...correct, answersAnything: true }),
+  },
+];

@@ -1,0 +1,26 @@
+/** All twins, in the order in which they are listed. */
+
+import { BODY_TWINS } from "./bodies.ts";
+import { BOUND_TWINS } from "./bounds.ts";
+import { CREDENTIAL_TWINS } from "./credentials.ts";
+import { HTTP_TWINS } from "./http.ts";
+import { OVERLAP_TWINS } from "./overlap.ts";
+import { STATE_TWINS } from "./state.ts";
+import type { Twin } from "./twin.ts";
+
+export type { Twin, TwinFamily } from "./twin.ts";
+
+/** Every twin there is. */
+export const TWINS: readonly Twin[] = [
+  ...BOUND_TWINS,
+  ...BODY_TWINS,
+  ...CREDENTIAL_TWINS,
+  ...STATE_TWINS,
+  ...OVERLAP_TWINS,
+  ...HTTP_TWINS,
+];
+
+/** The twin of that id, if there is one. */
+export function twinOf(id: string): Twin | undefined {
+  return TWINS.find((twin) => twin.id === id);
+}

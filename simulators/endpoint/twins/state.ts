@@ -1,0 +1,170 @@
+/** Twins that answer rightly and remember wrongly. */
+
+import type { FieldName } from "../../contract/index.ts";
+import { compareDecimals, type Json, judgeValue, parseDecimal } from "../../report/index.ts";
+import type { StoredReport } from "../body.ts";
+import type { Policy } from "../policy.ts";
+import type { Twin } from "./twin.ts";
+
+/** One way to forget or to mix up each. */
+export const STATE_TWINS: readonly Twin[] = [
+  {
+    id: "lost",
+    statement: "A report is answered 200 and never stored.",
+    family: "state",
+    caughtBy: ["state/read-your-writes"],
+    policy: (correct) => ({ ...correct, writes: () => [] }),
+  },
+  {
+    id: "stale",
+    statement: "GET shows the report before the last.",
+    family: "state",
+    caughtBy: ["state/read-your-writes"],
+    policy: stale,
+  },
+  {
+    id: "merged",
+    statement: "A field that a report leaves out keeps its old value.",
+    family: "state",
+    caughtBy: ["state/full-replacement"],
+    policy: storing((incoming, current) => new Map([...current, ...incoming])),
+  },
+  {
+    id: "keeps-maximum",
+    statement: "The stored progress never goes down.",
+    family: "state",
+    field: "progress",
+    caughtBy: ["state/last-wins"],
+    policy: storing((incoming, current) => {
+      const held = current.get("progress");
+      return held !== undefined && isBelow(incoming.get("progress"), held)
+        ? new Map(incoming).set("progress", held)
+        : incoming;
+    }),
+  },
+  {
+    id: "refused-stores",
+    statement: "Of a report that is refused with 400, a valid progress is stored all the same.",
+    family: "state",
+    caughtBy: ["state/refused-changes-nothing"],
+    policy: storingRefused,
+  },
+  {
+    id: "prefix-shared",
+    statement: "Tasks whose ids share their first six characters share one report.",
+    family: "state",
+    caughtBy: ["state/isolation"],
+    policy: (correct) => ({ ...correct, taskKey: (taskId) => taskId.slice(0, 6) }),
+  },
+  {
+    id: "size-as-double",
+    statement: "replicatesize is kept as a double, so that large values come back rounded.",
+    family: "state",
+    field: "replicatesize",
+    caughtBy: ["state/long-exact"],
+    policy: storing((incoming) => changing(incoming, "replicatesize", rounded)),
+  },
+  {
+    id: "trace-cut",
+    statement: "Only the first 255 characters of process_trace are kept.",
+    family: "state",
+    field: "process_trace",
+    caughtBy: ["state/text-exact"],
+    policy: storing((incoming) => changing(incoming, "process_trace", cut)),
+  },
+  {
+    id: "unknown-created",
+    statement: "A report on an unknown task is answered 404 and creates the task.",
+    family: "state",
+    caughtBy: ["route/unknown-task-creates-nothing"],
+    policy: (correct) => ({
+      ...correct,
+      refusalWrites: ({ kind, taskId }) =>
+        kind === "unknown-task" ? [{ kind: "create", taskId }] : [],
+    }),
+  },
+  {
+    id: "repeat-counted",
+    statement: "Reporting the same subtask and progress again adds 1 to replicatesize.",
+    family: "state",
+    caughtBy: ["state/repeat-harmless"],
+    policy: storing((incoming, current) =>
+      isSame(incoming, current, "subtask_name") && isSame(incoming, current, "progress")
+        ? changing(incoming, "replicatesize", oneMore)
+        : incoming,
+    ),
+  },
+];
+
+/** Stores what `change` makes of the incoming report and of the one before, if there is one. */
+function storing(
+  change: (incoming: StoredReport, current: StoredReport) => StoredReport,
+): (correct: Policy) => Policy {
+  return (correct) => ({
+    ...correct,
+    stored: (current, incoming, nowMs) =>
+      correct.stored(current, change(incoming, current?.report ?? new Map()), nowMs),
+  });
+}
+
+function stale(correct: Policy): Policy {
+  return {
+    ...correct,
+    stored: (current, incoming, nowMs) => {
+      const next = correct.stored(current, incoming, nowMs);
+      return { ...next, before: current && { ...current, before: undefined } };
+    },
+    shown: (progress) => progress?.before,
+  };
+}
+
+function storingRefused(correct: Policy): Policy {
+  return {
+    ...correct,
+    refusalWrites: ({ kind, taskId, body }) => {
+      if (kind !== "body" || body.kind !== "text") return [];
+      const verdict = correct.judge(body.text);
+      if (verdict.kind === "taken") return [];
+      const field = correct.profile.fields.find(({ name }) => name === "progress");
+      const value = verdict.values.get("progress");
+      if (field === undefined || value === undefined) return [];
+      if (judgeValue(field, value, correct.profile) !== undefined) return [];
+      return [{ kind: "patch", taskId, field: "progress", value }];
+    },
+  };
+}
+
+function changing(
+  report: StoredReport,
+  field: FieldName,
+  change: (value: Json) => Json,
+): StoredReport {
+  const value = report.get(field);
+  return value === undefined ? report : new Map(report).set(field, change(value));
+}
+
+function rounded(value: Json): Json {
+  return value.kind === "number" ? { kind: "number", text: String(Number(value.text)) } : value;
+}
+
+function cut(value: Json): Json {
+  if (value.kind !== "string") return value;
+  return { kind: "string", value: Array.from(value.value).slice(0, 255).join("") };
+}
+
+function oneMore(value: Json): Json {
+  if (value.kind !== "number" || !/^[0-9]+$/.test(value.text)) return value;
+  return { kind: "number", text: String(BigInt(value.text) + BigInt(1)) };
+}
+
+function isBelow(left: Json | undefined, right: Json): boolean {
+  if (left?.kind !== "number" || right.kind !== "number") return false;
+  return compareDecimals(parseDecimal(left.text), parseDecimal(right.text)) < 0;
+}
+
+function isSame(left: StoredReport, right: StoredReport, field: FieldName): boolean {
+  const a = left.get(field);
+  const b = right.get(field);
+  if (a?.kind === "number" && b?.kind === "number") return !isBelow(a, b) && !isBelow(b, a);
+  return a?.kind === "string" && b?.kind === "string" && a.value === b.value;
+}
