@@ -1,0 +1,58 @@
+/** What a requirement is: who demands it, and the trials that can show it broken. */
+
+import type * as fc from "fast-check";
+import type { Basis, Profile } from "../../simulators/contract/index.ts";
+import type { Trial } from "../suite/trial.ts";
+
+/** The tables and sections of the source, in its order. */
+export type Table =
+  | "URI and table 1: path"
+  | "Table 2: header"
+  | "Table 3: body"
+  | "Status codes and errors"
+  | "Meaning: the report a task keeps";
+
+/** What a target must lend for the requirement to be tested. */
+export type Need = "observation" | "credential" | "two tasks";
+
+export interface TrialContext {
+  readonly profile: Profile;
+  /** Whether tasks can be looked at. */
+  readonly observes: boolean;
+}
+
+export interface Requirement {
+  /** Written by hand, never renumbered, never reused. */
+  readonly id: string;
+  /** The endpoint's duty, in one sentence. */
+  readonly statement: string;
+  readonly table: Table;
+  readonly basis: Basis;
+  readonly level: "MUST" | "SHOULD";
+  /** Where the source says it, or what it is inferred from. */
+  readonly source: string;
+  /** The ruling that makes it demandable, where the source alone does not. */
+  readonly ruling?: string;
+  readonly needs: readonly Need[];
+  /** Version of the catalogue that it entered with. */
+  readonly since: string;
+  /** Whether a revision of the contract has what it speaks of; absent: all have. */
+  readonly appliesTo?: (profile: Profile) => boolean;
+  /** Enumerated, smallest first: the boundaries stand here by name, never left to chance. */
+  readonly trials: (context: TrialContext) => readonly Trial[];
+  /** Drawn trials, after the enumerated ones held. */
+  readonly random?: (context: TrialContext) => fc.Arbitrary<Trial>;
+  /** Whether the trials must have overlapped for the outcome to mean anything. */
+  readonly wantsOverlap?: boolean;
+}
+
+/** Version of the catalogue. It is raised when a requirement is added or changes its meaning. */
+export const CATALOGUE_VERSION = "1";
+
+type Given = Omit<Requirement, "level" | "since" | "needs"> &
+  Partial<Pick<Requirement, "level" | "since" | "needs">>;
+
+/** A requirement with what most of them have in common. */
+export function requirement(given: Given): Requirement {
+  return { level: "MUST", since: "1", needs: [], ...given };
+}

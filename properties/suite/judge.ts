@@ -1,0 +1,286 @@
+/**
+ * What the replies of a trial mean, as pure functions of what was sent and what came. A model of
+ * each task (a register that holds the last accepted report) goes along; where the model cannot
+ * know, the judge says so instead of guessing.
+ *
+ * Not verified here: times, and anything a look cannot show.
+ */
+
+import type { FieldName, Profile } from "../../simulators/contract/index.ts";
+import { judgeBody, type Validity } from "../../simulators/report/index.ts";
+import { differences, type Fields } from "../model/differences.ts";
+import {
+  describeReply,
+  headerOf,
+  type Observation,
+  type Reply,
+  readSeen,
+  type Seen,
+} from "../target/index.ts";
+import { bodyText, type Look, type Send, type TaskRef, type Want } from "./trial.ts";
+
+/** Legal but not best behaviour, or a choice the contract leaves open. */
+export interface Note {
+  readonly kind: "non-strict" | "dialect";
+  readonly what: string;
+}
+
+export type Judgement =
+  | { readonly kind: "held"; readonly notes: readonly Note[] }
+  | { readonly kind: "violated"; readonly expected: string; readonly actual: string }
+  /** The situation was not there: a setup step was refused. */
+  | { readonly kind: "inapplicable"; readonly reason: string }
+  /** No complete reply, or a look that showed nothing readable. */
+  | { readonly kind: "indefinite"; readonly reason: string };
+
+/** What a task may show now: one of these reports; undefined when the model cannot know. */
+export type Possible = readonly Fields[] | undefined;
+export type Model = ReadonlyMap<TaskRef, Possible>;
+
+export interface JudgeContext {
+  readonly profile: Profile;
+  readonly observation: Observation;
+}
+
+type Complete = Extract<Reply, { kind: "complete" }>;
+
+const HELD: Judgement = { kind: "held", notes: [] };
+
+/** Judges the reply to one send, by what it was meant to get. */
+export function judgeSend(step: Send, reply: Reply, context: JudgeContext): Judgement {
+  if (reply.kind !== "complete") return { kind: "indefinite", reason: describeReply(reply) };
+  const judgement = judgeReply(step, reply, context);
+  if (step.role === "judged" || judgement.kind !== "violated") return judgement;
+  const reason = `setup wanted ${judgement.expected}, got ${judgement.actual}`;
+  return { kind: "inapplicable", reason };
+}
+
+function judgeReply(step: Send, reply: Complete, context: JudgeContext): Judgement {
+  if (step.want === "contract") return judgeByContract(step, reply, context);
+  if (step.want === "json-error") return judgeErrorBody(reply);
+  return judgeStatus(step.want, reply);
+}
+
+interface StatusRule {
+  readonly expected: string;
+  readonly best: (status: number) => boolean;
+  readonly tolerated?: readonly number[];
+}
+
+const is2xx = (status: number) => status >= 200 && status < 300;
+const is4xx = (status: number) => status >= 400 && status < 500;
+
+/** The statuses of the rulings D-01, D-02, D-08, D-10 and the source's 200. */
+const RULES: Readonly<Record<Exclude<Want, "contract" | "json-error">, StatusRule>> = {
+  accepted: { expected: "accepted (200)", best: is2xx },
+  success: { expected: "status 200", best: (status) => status === 200 },
+  refused: { expected: "refused (400)", best: (status) => status === 400, tolerated: [422] },
+  unreported: { expected: "refused (4xx)", best: is4xx },
+  unauthorised: {
+    expected: "refused for its credential (401)",
+    best: (status) => status === 401,
+    tolerated: [403],
+  },
+  "unauthorised-long": {
+    expected: "refused for its credential (401)",
+    best: (status) => status === 401,
+    tolerated: [403, 400, 413, 431, 494],
+  },
+  "unknown-task": {
+    expected: "refused, the task is unknown (404)",
+    best: (status) => status === 404,
+    tolerated: [400, 403],
+  },
+  answered: { expected: "any answer but a server error (no 5xx)", best: (status) => status < 500 },
+  alike: {
+    expected: "accepted or refused (400)",
+    best: (s) => is2xx(s) || s === 400,
+    tolerated: [422],
+  },
+};
+
+function judgeStatus(want: keyof typeof RULES, reply: Complete): Judgement {
+  const rule = RULES[want];
+  if (rule.best(reply.status)) return HELD;
+  if (rule.tolerated?.includes(reply.status) === true) {
+    return nonStrict(`answers ${reply.status} where ${rule.expected} is best`);
+  }
+  return violated(rule.expected, describeReply(reply));
+}
+
+function judgeByContract(step: Send, reply: Complete, context: JudgeContext): Judgement {
+  const validity = validityOf(step, context.profile);
+  const why = reasonOf(validity);
+  switch (validity?.standing) {
+    case "valid": {
+      if (accepted(reply)) return HELD;
+      if (refused(reply) && utf16TooLong(validity, context.profile)) {
+        return nonStrict("counts lengths in UTF-16 units (ruling D-05)");
+      }
+      return violated("accepted (200): the report is valid", describeReply(reply));
+    }
+    case "invalid": {
+      const judgement = judgeStatus("refused", reply);
+      if (judgement.kind !== "violated") return judgement;
+      return violated(`refused (400): ${why}`, judgement.actual);
+    }
+    case "coercible":
+      if (accepted(reply)) return nonStrict(`coerces types: takes ${why}`);
+      return judgeStatus("alike", reply);
+    default: {
+      // Not UTF-8, or a choice that the contract leaves open: either answer, but an answer.
+      const judgement = judgeStatus("answered", reply);
+      if (judgement.kind === "violated") return judgement;
+      const choice = accepted(reply) ? "accepted" : `refused with ${reply.status}`;
+      return { kind: "held", notes: [{ kind: "dialect", what: `${why}: ${choice}` }] };
+    }
+  }
+}
+
+/** Ruling D-09: the body of a refusal, where there is one. */
+function judgeErrorBody(reply: Complete): Judgement {
+  if (!is4xx(reply.status)) {
+    const reason = `wanted a refusal to look at, got ${describeReply(reply)}`;
+    return { kind: "inapplicable", reason };
+  }
+  if (reply.body === "") return nonStrict("a refusal without a body");
+  const type = headerOf(reply, "content-type") ?? "none";
+  const expected = "an error body that is JSON and has a JSON media type";
+  if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
+    return violated(expected, `Content-Type ${type}`);
+  }
+  let body: unknown;
+  try {
+    body = JSON.parse(reply.body);
+  } catch {
+    return violated(expected, `a body that is no JSON: ${reply.body.slice(0, 60)}`);
+  }
+  const missing = missingMembers(body);
+  if (headerOf(reply, "x-request-id") === undefined) missing.push("header X-Request-Id");
+  return missing.length === 0 ? HELD : nonStrict(`a refusal without ${missing.join(", ")}`);
+}
+
+function missingMembers(body: unknown): string[] {
+  const object = typeof body === "object" && body !== null ? body : {};
+  return ["error_code", "error_msg"].filter((name) => {
+    return typeof (object as Readonly<Record<string, unknown>>)[name] !== "string";
+  });
+}
+
+/** Judges what a look showed against what the task may show. */
+export function judgeLook(
+  step: Look,
+  reply: Reply,
+  possible: Possible,
+  context: JudgeContext,
+): Judgement {
+  if (reply.kind !== "complete") return { kind: "indefinite", reason: describeReply(reply) };
+  if (possible === undefined) {
+    return { kind: "inapplicable", reason: "what the task should show is not known" };
+  }
+  if (step.want === "absent") return judgeAbsent(reply, possible, context);
+  const shown = seenIn(reply, possible[0], context);
+  if (shown.kind === "unreadable") return { kind: "indefinite", reason: shown.reason };
+  const expected =
+    possible.length === 1
+      ? "the look shows the last accepted report"
+      : `the look shows one of ${possible.length} reports whole`;
+  if (shown.kind === "empty") return violated(expected, "it shows no report");
+  const found = possible.map((fields) => {
+    const seen = seenIn(reply, fields, context);
+    return seen.kind === "report" ? differences(fields, seen, context.profile) : [];
+  });
+  const nearest = found.reduce((a, b) => (b.length < a.length ? b : a));
+  if (nearest.length === 0) return HELD;
+  const text = nearest.map((d) => `${d.field} is ${d.got}, want ${d.want}`).join("; ");
+  return violated(expected, text);
+}
+
+function judgeAbsent(reply: Complete, sent: readonly Fields[], context: JudgeContext): Judgement {
+  if (reply.status >= 500) return violated("the task is still unknown", describeReply(reply));
+  if (reply.status >= 400) return HELD;
+  const shown = seenIn(reply, sent[0], context);
+  if (shown.kind !== "report") return HELD;
+  return violated("the task is still unknown", "it is there and shows a report");
+}
+
+function seenIn(reply: Complete, fields: Fields | undefined, context: JudgeContext): Seen {
+  if (!is2xx(reply.status)) {
+    return { kind: "unreadable", reason: `the look was answered ${describeReply(reply)}` };
+  }
+  const name = fields?.get("subtask_name");
+  return readSeen(context.observation, reply.body, {
+    fields: context.profile.fields.map((field) => field.name),
+    subtask: name?.kind === "string" ? name.value : undefined,
+  });
+}
+
+/** What a task may show after a send was answered. */
+export function afterSend(
+  before: Possible,
+  step: Send,
+  reply: Reply,
+  context: JudgeContext,
+): Possible {
+  const validity = validityOf(step, context.profile);
+  if (reply.kind !== "complete" || reply.status >= 500) return undefined;
+  if (!accepted(reply)) return before;
+  return validity?.standing === "valid" ? [validity.values] : undefined;
+}
+
+/** What was sent to a task that should not exist: what a look must not show. */
+export function sentFields(step: Send, profile: Profile): Fields {
+  return validityOf(step, profile)?.values ?? new Map<FieldName, never>();
+}
+
+/** Ruling D-06: the `alike` steps of a trial must all have been taken, or all refused. */
+export function judgeAlike(results: readonly { step: Send; reply: Reply }[]): Judgement {
+  const complete = results.flatMap(({ step, reply }) => {
+    return reply.kind === "complete" ? [{ step, taken: accepted(reply) }] : [];
+  });
+  const taken = complete.filter((result) => result.taken);
+  if (taken.length === 0 || complete.length < results.length) return HELD;
+  if (taken.length === complete.length) return nonStrict("coerces types alike in all fields");
+  const show = (group: typeof complete) => group.map(({ step }) => bodyText(step.body)).join(" ");
+  const left = complete.filter((result) => !result.taken);
+  return violated(
+    "values of another type taken in all fields, or in none (ruling D-06)",
+    `accepted ${show(taken.slice(0, 1))} and refused ${show(left.slice(0, 1))}`,
+  );
+}
+
+/** The contract's standing of a step's body; undefined where it is not UTF-8. */
+function validityOf(step: Send, profile: Profile): Validity | undefined {
+  const text = bodyText(step.body);
+  return text === undefined ? undefined : judgeBody(text, profile);
+}
+
+function reasonOf(validity: Validity | undefined): string {
+  if (validity === undefined) return "the body is not UTF-8";
+  const worst = validity.remarks.find((remark) => remark.standing === validity.standing);
+  if (worst === undefined) return "";
+  return worst.field === undefined ? worst.reason : `${worst.field}: ${worst.reason}`;
+}
+
+function utf16TooLong(validity: Validity, profile: Profile): boolean {
+  return profile.fields.some((field) => {
+    const value = validity.values.get(field.name);
+    return value?.kind === "string" && value.value.length > (field.lengthMax ?? Infinity);
+  });
+}
+
+function accepted(reply: Complete): boolean {
+  return is2xx(reply.status);
+}
+
+function refused(reply: Complete): boolean {
+  return reply.status === 400 || reply.status === 422;
+}
+
+function nonStrict(what: string): Judgement {
+  return { kind: "held", notes: [{ kind: "non-strict", what }] };
+}
+
+function violated(expected: string, actual: string): Judgement {
+  return { kind: "violated", expected, actual };
+}

@@ -1,0 +1,269 @@
+/** Sends one trial to a target, keeps the model beside it, and gives the judgement. */
+
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Exchange } from "../../reports/evidence/index.ts";
+import type { Fields } from "../model/differences.ts";
+import {
+  credentialHeaders,
+  describeReply,
+  type Reply,
+  type Target,
+  taskPath,
+  type WireRequest,
+} from "../target/index.ts";
+import {
+  afterSend,
+  type JudgeContext,
+  type Judgement,
+  judgeAlike,
+  judgeLook,
+  judgeSend,
+  type Note,
+  type Possible,
+  sentFields,
+} from "./judge.ts";
+import { bodyBytes, type Look, type Send, type Step, type TaskRef, type Trial } from "./trial.ts";
+
+/** The ids that a trial's tasks have this time. */
+export type Binding = Readonly<Record<TaskRef, string>>;
+
+export interface TrialResult {
+  readonly judgement: Judgement;
+  readonly exchanges: readonly Exchange[];
+  readonly requests: number;
+  /** Whether requests of a group were really under way at the same time. */
+  readonly overlapped: boolean;
+}
+
+/** How often a visibility delay is asked about before it is over. */
+const POLLS = 10;
+/** Most of a reply's body that is kept for the report, in characters. */
+const BODY_SHOWN_MAX = 2000;
+
+/** Runs one trial. Never throws for what the target does. */
+export async function runTrial(
+  trial: Trial,
+  target: Target,
+  leased: { readonly a?: string; readonly b?: string },
+  signal: AbortSignal,
+): Promise<TrialResult> {
+  const run = new Run(target, bind(leased), signal);
+  for (const step of trial.steps) {
+    if (run.over) break;
+    await run.step(step);
+  }
+  return run.result();
+}
+
+/** Completes a lease to a binding; `new` gets an id that no task has. */
+function bind(leased: { readonly a?: string; readonly b?: string }): Binding {
+  return { a: leased.a ?? "", b: leased.b ?? "", new: randomUUID() };
+}
+
+class Run {
+  over = false;
+  private readonly target: Target;
+  private readonly binding: Binding;
+  private readonly signal: AbortSignal;
+  private readonly context: JudgeContext;
+  private readonly model = new Map<TaskRef, Possible>();
+  private readonly exchanges: Exchange[] = [];
+  private readonly notes: Note[] = [];
+  private readonly alike: { step: Send; reply: Reply }[] = [];
+  private judgement: Judgement | undefined;
+  private overlapped = false;
+  private requests = 0;
+  private groups = 0;
+
+  constructor(target: Target, binding: Binding, signal: AbortSignal) {
+    this.target = target;
+    this.binding = binding;
+    this.signal = signal;
+    this.context = { profile: target.profile, observation: target.observation };
+  }
+
+  async step(step: Step): Promise<void> {
+    if (step.do === "together") {
+      await this.together(step.steps);
+    } else if (step.do === "send") {
+      const reply = await this.send(step);
+      this.keep(judgeSend(step, reply, this.context));
+      this.model.set(step.task, this.after(step, reply));
+    } else {
+      await this.look(step, this.model.get(step.task));
+    }
+  }
+
+  result(): TrialResult {
+    const whole = this.judgement ?? judgeAlike(this.alike);
+    const judgement: Judgement =
+      whole.kind === "held" ? { kind: "held", notes: [...this.notes, ...whole.notes] } : whole;
+    const { exchanges, requests, overlapped } = this;
+    return { judgement, exchanges, requests, overlapped };
+  }
+
+  private after(step: Send, reply: Reply): Possible {
+    if (step.task === "new") return [sentFields(step, this.target.profile)];
+    return afterSend(this.model.get(step.task), step, reply, this.context);
+  }
+
+  /** Any order of the group's requests is legal, so a task may show each of its reports. */
+  private async together(steps: readonly (Send | Look)[]): Promise<void> {
+    const group = this.groups++;
+    const sends = steps.filter((step): step is Send => step.do === "send");
+    const during = (task: TaskRef): Possible => {
+      const before = this.model.get(task);
+      const sent = sends.filter((s) => s.task === task).map((s) => this.sent(s));
+      return before === undefined ? undefined : [...before, ...sent];
+    };
+    const allowed = new Map<TaskRef, Possible>(steps.map((s) => [s.task, during(s.task)]));
+    const replies = await Promise.all(
+      steps.map(async (step) => {
+        if (step.delayMs !== undefined && step.delayMs > 0) await wait(step.delayMs);
+        if (step.do === "send") return this.send(step, group);
+        // A look in a group has no meaning where visibility may take a while (ruling D-12).
+        return this.target.visibleWithinMs > 0 ? undefined : this.ask(step, group);
+      }),
+    );
+    this.overlapped ||= overlaps(replies);
+    steps.forEach((step, i) => {
+      const reply = replies[i];
+      if (reply === undefined) return;
+      if (step.do === "send") this.keep(judgeSend(step, reply, this.context));
+      else this.keep(judgeLook(step, reply, allowed.get(step.task), this.context));
+    });
+    for (const task of new Set(sends.map((step) => step.task))) {
+      this.model.set(task, this.afterGroup(task, steps, replies));
+    }
+  }
+
+  private afterGroup(
+    task: TaskRef,
+    steps: readonly (Send | Look)[],
+    replies: readonly (Reply | undefined)[],
+  ): Possible {
+    const outcomes: Fields[] = [];
+    let unknown = false;
+    steps.forEach((step, i) => {
+      const reply = replies[i];
+      if (step.do !== "send" || step.task !== task || reply === undefined) return;
+      const after = afterSend([], step, reply, this.context);
+      if (after === undefined) unknown = true;
+      else outcomes.push(...after);
+    });
+    if (unknown) return undefined;
+    return outcomes.length > 0 ? outcomes : this.model.get(task);
+  }
+
+  private sent(step: Send): Fields {
+    return sentFields(step, this.target.profile);
+  }
+
+  private async send(step: Send, group?: number): Promise<Reply> {
+    const request: WireRequest = {
+      method: step.method,
+      path: taskPath(step.path, this.binding[step.task]),
+      headers: [
+        ...this.target.headers,
+        ...credentialHeaders(this.target, step.credential),
+        ...step.headers,
+      ],
+      ...(step.body === undefined ? {} : { body: bodyBytes(step.body) }),
+      ...(step.chunked === undefined ? {} : { chunked: step.chunked }),
+    };
+    const reply = await this.exchange(request, step.role, group);
+    if (step.want === "alike") this.alike.push({ step, reply });
+    return reply;
+  }
+
+  /** Looks once, or again and again until it is right or the visibility delay is over. */
+  private async look(step: Look, possible: Possible): Promise<void> {
+    const delay = this.target.visibleWithinMs;
+    let judgement = judgeLook(step, await this.ask(step), possible, this.context);
+    for (let poll = 0; poll < POLLS && delay > 0; poll += 1) {
+      if (judgement.kind !== "violated" || this.signal.aborted) break;
+      await wait(delay / POLLS);
+      judgement = judgeLook(step, await this.ask(step), possible, this.context);
+    }
+    this.keep(judgement);
+  }
+
+  private ask(step: Look, group?: number): Promise<Reply> {
+    const { observation } = this.target;
+    const path = observation.kind === "none" ? "/" : observation.path;
+    const request: WireRequest = {
+      method: "GET",
+      path: taskPath(path, this.binding[step.task]),
+      headers: [...this.target.headers, ...credentialHeaders(this.target, { kind: "valid" })],
+    };
+    return this.exchange(request, "look", group);
+  }
+
+  private async exchange(request: WireRequest, role: string, group?: number): Promise<Reply> {
+    this.requests += 1;
+    const reply = await this.target.transport.send(request, this.signal);
+    this.exchanges.push(exchangeOf(request, reply, role, group, this.target.token));
+    return reply;
+  }
+
+  /** The first judgement that is not "held" decides the trial and ends it. */
+  private keep(judgement: Judgement): void {
+    if (judgement.kind === "held") this.notes.push(...judgement.notes);
+    else if (this.judgement === undefined || outranks(judgement, this.judgement)) {
+      this.judgement = judgement;
+      this.over = true;
+    }
+  }
+}
+
+/** Within a group a violation counts for more than a reply that did not come. */
+function outranks(next: Judgement, kept: Judgement): boolean {
+  return next.kind === "violated" && kept.kind !== "violated";
+}
+
+function overlaps(replies: readonly (Reply | undefined)[]): boolean {
+  const complete = replies.filter((r) => r?.kind === "complete");
+  if (complete.length < 2) return false;
+  return complete.some((one, i) =>
+    complete.slice(i + 1).some((other) => {
+      return one.startMs < other.endMs && other.startMs < one.endMs;
+    }),
+  );
+}
+
+/** A request and its reply as evidence; the credential's value stays out. */
+function exchangeOf(
+  request: WireRequest,
+  reply: Reply,
+  role: string,
+  group: number | undefined,
+  secret: string | undefined,
+): Exchange {
+  const { body } = request;
+  const shown =
+    typeof body === "string"
+      ? { text: body }
+      : { base64: Buffer.from(body ?? new Uint8Array()).toString("base64") };
+  return {
+    role,
+    method: request.method,
+    path: request.path,
+    headers: request.headers.map(([name, value]) => [name, redacted(name, value)]),
+    ...(body === undefined ? {} : { body: shown }),
+    reply: describeReply(reply),
+    ...(reply.kind === "complete" && reply.body !== ""
+      ? { replyBody: withoutSecret(reply.body, secret).slice(0, BODY_SHOWN_MAX) }
+      : {}),
+    ...(group === undefined ? {} : { group }),
+  };
+}
+
+/** A target may echo what it was sent; the credential is never written down. */
+function withoutSecret(text: string, secret: string | undefined): string {
+  return secret === undefined || secret === "" ? text : text.replaceAll(secret, "[credential]");
+}
+
+function redacted(name: string, value: string): string {
+  return /^(x-auth-token|authorization)$/i.test(name) ? `[${value.length} characters]` : value;
+}

@@ -1,0 +1,151 @@
+/**
+ * A trial: a short script of requests and looks, as data. Because it is data, one judge serves all
+ * requirements, any trial can be shrunk, sent again from a file, or written as a shell script, and
+ * what is wanted of a reply is computed from the bytes that are really sent.
+ */
+
+import { METHOD, PROGRESS_PATH } from "../../simulators/contract/index.ts";
+import type { Credential } from "../target/index.ts";
+
+/** A task of the trial: `a` and `b` are leased, `new` is an id that names no task. */
+export type TaskRef = "a" | "b" | "new";
+
+export type Body = { readonly text: string } | { readonly base64: string };
+
+/**
+ * What is wanted of a reply.
+ * - `contract`: what the body's standing asks for: accepted, refused, or either.
+ * - `accepted`: any 2xx. `success`: exactly 200.
+ * - `refused`: 400 or 422. `unreported`: any 4xx.
+ * - `unauthorised`: 401 or 403; `unauthorised-long`: also 400, 413, 431, 494 (ruling D-10).
+ * - `unknown-task`: 404, 400 or 403. `answered`: anything but 5xx.
+ * - `json-error`: a 4xx whose body, if any, is JSON and says so (ruling D-09).
+ * - `alike`: taken or refused as all other `alike` steps of the trial are (ruling D-06).
+ */
+export type Want =
+  | "contract"
+  | "accepted"
+  | "success"
+  | "refused"
+  | "unreported"
+  | "unauthorised"
+  | "unauthorised-long"
+  | "unknown-task"
+  | "answered"
+  | "json-error"
+  | "alike";
+
+/** `setup` steps make the situation: when one fails the trial says nothing. */
+export type Role = "setup" | "judged";
+
+export interface Send {
+  readonly do: "send";
+  readonly task: TaskRef;
+  readonly method: string;
+  /** `{task_id}` stands for the task's id. */
+  readonly path: string;
+  readonly credential: Credential;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body?: Body;
+  readonly chunked?: boolean;
+  readonly want: Want;
+  readonly role: Role;
+  /** Start delay within a group, milliseconds. */
+  readonly delayMs?: number;
+}
+
+/**
+ * A look at a task by the target's observation. `model`: it shows the report that the steps before
+ * make it show. `absent`: it does not show what was sent to it.
+ */
+export interface Look {
+  readonly do: "look";
+  readonly task: TaskRef;
+  readonly want: "model" | "absent";
+  readonly delayMs?: number;
+}
+
+/** Steps that are started together, each after its own delay. */
+export interface Together {
+  readonly do: "together";
+  readonly steps: readonly (Send | Look)[];
+}
+
+export type Step = Send | Look | Together;
+
+export interface Trial {
+  /** What is tried, in a few words: "progress 101". */
+  readonly title: string;
+  readonly steps: readonly Step[];
+}
+
+const JSON_TYPE: readonly (readonly [string, string])[] = [["Content-Type", "application/json"]];
+
+type SendOptions = Partial<Omit<Send, "do" | "body">>;
+
+/** A judged report to task `a`, with everything as it should be but what the options change. */
+export function report(body: string | Body | undefined, options: SendOptions = {}): Send {
+  const content = typeof body === "string" ? { text: body } : body;
+  return {
+    do: "send",
+    task: "a",
+    method: METHOD,
+    path: PROGRESS_PATH,
+    credential: { kind: "valid" },
+    headers: JSON_TYPE,
+    want: "contract",
+    role: "judged",
+    ...(content === undefined ? {} : { body: content }),
+    ...options,
+  };
+}
+
+/** A report that only makes the situation: it is to be accepted. */
+export function setup(body: string, options: SendOptions = {}): Send {
+  return report(body, { role: "setup", want: "accepted", ...options });
+}
+
+/** A look at a task that wants to see what was accepted. */
+export function look(task: TaskRef = "a", options: Partial<Omit<Look, "do">> = {}): Look {
+  return { do: "look", task, want: "model", ...options };
+}
+
+/** A group of steps started together. */
+export function together(...steps: readonly (Send | Look)[]): Together {
+  return { do: "together", steps };
+}
+
+/** All sends and looks in order; those of a group stand beside each other. */
+export function flat(steps: readonly Step[]): readonly (Send | Look)[] {
+  return steps.flatMap((step) => (step.do === "together" ? step.steps : [step]));
+}
+
+/** The leased tasks a trial needs, each once. */
+export function leasedRefs(trial: Trial): readonly ("a" | "b")[] {
+  const refs = new Set<"a" | "b">();
+  for (const step of flat(trial.steps)) if (step.task !== "new") refs.add(step.task);
+  return [...refs].sort();
+}
+
+/** Whether the trial looks at tasks, and so needs an observation. */
+export function looks(trial: Trial): boolean {
+  return flat(trial.steps).some((step) => step.do === "look");
+}
+
+/** Text of a body; undefined when it is not UTF-8. */
+export function bodyText(body: Body | undefined): string | undefined {
+  if (body === undefined) return "";
+  if ("text" in body) return body.text;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      Buffer.from(body.base64, "base64"),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** Exact bytes of a body. */
+export function bodyBytes(body: Body): string | Uint8Array {
+  return "text" in body ? body.text : Buffer.from(body.base64, "base64");
+}

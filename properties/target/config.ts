@@ -1,0 +1,247 @@
+/**
+ * What a run needs to know of its target. Three places may say it: the configuration file, then
+ * `HEADWAY_*` variables, then flags; the later wins, field by field. Secrets come from the
+ * environment or a file, never from argv.
+ */
+
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import * as v from "valibot";
+import { CURRENT_PROFILE, PROFILES, type ProfileId } from "../../simulators/contract/index.ts";
+import type { Observation } from "./observation.ts";
+import { OperatorError } from "./operator-error.ts";
+import {
+  parseDuration,
+  parseObserve,
+  parseTargetUrl,
+  parseTasks,
+  parseWhole,
+  type TaskSource,
+} from "./parse.ts";
+
+/** How tasks are created and removed, where the target lets us. `{nonce}` is a fresh text. */
+export interface Creation {
+  readonly path: string;
+  readonly body: string;
+  /** JSON pointer to the new task's id in the answer. */
+  readonly idPointer: string;
+  /** Path of the DELETE that removes a task; `{task_id}` stands for its id. */
+  readonly removePath: string;
+}
+
+export interface TargetConfig {
+  /** Base URL, or our own endpoint: the reference or the named twin. */
+  readonly target:
+    | { readonly kind: "url"; readonly url: string }
+    | { readonly kind: "embedded"; readonly twin: string | undefined };
+  readonly profile: ProfileId;
+  /** Undefined: the endpoint is called without credential. */
+  readonly token: string | undefined;
+  readonly tasks: TaskSource | undefined;
+  readonly creation: Creation;
+  readonly observation: Observation | undefined;
+  readonly visibleWithinMs: number;
+  readonly timeoutMs: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly gate: { readonly minTested: number };
+}
+
+/** What all three places may say, as text; the file may nest it. */
+export interface Settings {
+  readonly target?: string | undefined;
+  readonly twin?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly tokenFile?: string | undefined;
+  readonly tasks?: string | undefined;
+  readonly observe?: string | undefined;
+  readonly visibleWithin?: string | undefined;
+  readonly timeout?: string | undefined;
+  readonly allowHost?: readonly string[] | undefined;
+  readonly minTested?: string | undefined;
+}
+
+const text = v.optional(v.string());
+const fileSchema = v.strictObject({
+  target: text,
+  twin: text,
+  profile: text,
+  tokenFile: text,
+  tasks: v.optional(v.union([v.string(), v.array(v.string())])),
+  observe: text,
+  visibleWithin: text,
+  timeout: text,
+  allowHost: v.optional(v.array(v.string())),
+  headers: v.optional(v.record(v.string(), v.string())),
+  create: v.optional(
+    v.strictObject({
+      path: text,
+      body: v.optional(v.union([v.string(), v.record(v.string(), v.unknown())])),
+      idPointer: text,
+      removePath: text,
+    }),
+  ),
+  gate: v.optional(v.strictObject({ minTested: v.optional(v.number()) })),
+});
+
+/** The shape of `headway.config.ts`. */
+export type ConfigFile = v.InferOutput<typeof fileSchema>;
+
+/** Gives a configuration its type; returns it as it is. */
+export function defineConfig(config: ConfigFile): ConfigFile {
+  return config;
+}
+
+/**
+ * The mandatory members of CreateTask.
+ *
+ * @source current SDKs, CreateTask: name, type, source_server.id, target_server, region, project
+ */
+const CREATE_TASK_BODY = JSON.stringify({
+  name: "headway-{nonce}",
+  type: "MIGRATE_FILE",
+  os_type: "LINUX",
+  source_server: { id: "headway-source" },
+  target_server: { name: "headway-target", vm_id: "headway-vm" },
+  region_name: "headway",
+  region_id: "headway",
+  project_name: "headway",
+  project_id: "headway",
+});
+
+const DEFAULT_CREATION: Creation = {
+  path: "/v3/tasks",
+  body: CREATE_TASK_BODY,
+  idPointer: "/id",
+  removePath: "/v3/tasks/{task_id}",
+};
+
+const FILE_NAME = "headway.config.ts";
+
+/** Reads the configuration file: the one named, or `headway.config.ts` here if there is one. */
+export async function readConfigFile(named: string | undefined): Promise<ConfigFile> {
+  const path = resolve(named ?? FILE_NAME);
+  if (!existsSync(path)) {
+    if (named === undefined) return {};
+    throw new OperatorError(`config: there is no file ${named}`);
+  }
+  let loaded: unknown;
+  try {
+    loaded = await import(pathToFileURL(path).href);
+  } catch (error) {
+    throw new OperatorError(`config: ${path} does not load: ${messageOf(error)}`);
+  }
+  const value = (loaded as { readonly default?: unknown }).default;
+  const parsed = v.safeParse(fileSchema, value);
+  if (parsed.success) return parsed.output;
+  const issues = parsed.issues.map((i) => `${v.getDotPath(i) ?? "default export"}: ${i.message}`);
+  throw new OperatorError(`config: ${path}: ${issues.join("; ")}`);
+}
+
+/** What `HEADWAY_*` variables say. */
+export function settingsOfEnvironment(env: NodeJS.ProcessEnv): Settings {
+  const allowed = env["HEADWAY_ALLOW_HOST"];
+  return {
+    target: env["HEADWAY_TARGET"],
+    profile: env["HEADWAY_PROFILE"],
+    tokenFile: env["HEADWAY_TOKEN_FILE"],
+    tasks: env["HEADWAY_TASKS"],
+    observe: env["HEADWAY_OBSERVE"],
+    visibleWithin: env["HEADWAY_VISIBLE_WITHIN"],
+    timeout: env["HEADWAY_TIMEOUT"],
+    allowHost: allowed === undefined ? undefined : allowed.split(",").map((h) => h.trim()),
+  };
+}
+
+/** Joins the three places and parses the result. Throws OperatorError for anything unusable. */
+export function resolveConfig(given: {
+  readonly file: ConfigFile;
+  readonly env: NodeJS.ProcessEnv;
+  readonly flags: Settings;
+  /** What to test when nobody says it; undefined: that is an error. */
+  readonly fallbackTarget: string | undefined;
+}): TargetConfig {
+  const said = joined(given.file, settingsOfEnvironment(given.env), given.flags);
+  const tasks = given.flags.tasks ?? settingsOfEnvironment(given.env).tasks ?? given.file.tasks;
+  return {
+    target: chosenTarget(said, given.fallbackTarget),
+    profile: parseProfile(said.profile ?? CURRENT_PROFILE),
+    token: tokenOf(said, given.env),
+    tasks: tasks === undefined ? undefined : parseTaskSetting(tasks),
+    creation: creationOf(given.file),
+    observation: said.observe === undefined ? undefined : parseObserve(said.observe),
+    visibleWithinMs: parseDuration(said.visibleWithin ?? "0ms", "visible-within", "ms"),
+    timeoutMs: parseDuration(said.timeout ?? "10s", "timeout"),
+    headers: Object.entries(given.file.headers ?? {}),
+    gate: {
+      minTested:
+        said.minTested === undefined
+          ? (given.file.gate?.minTested ?? 0)
+          : parseWhole(said.minTested, "min-tested", { min: 0, max: 1_000_000 }),
+    },
+  };
+}
+
+/** The later place wins, field by field; what it leaves out stays. */
+function joined(file: ConfigFile, env: Settings, flags: Settings): Settings {
+  const { tasks: _tasks, headers: _headers, create: _create, gate: _gate, ...rest } = file;
+  const result: Record<string, unknown> = { ...rest };
+  for (const place of [env, flags]) {
+    for (const [name, value] of Object.entries(place)) {
+      if (value !== undefined) result[name] = value;
+    }
+  }
+  // A flag that names one kind of target replaces the other kind of an earlier place.
+  if (flags.target !== undefined && flags.twin === undefined) result["twin"] = undefined;
+  if (flags.twin !== undefined && flags.target === undefined) result["target"] = undefined;
+  return result as Settings;
+}
+
+function chosenTarget(said: Settings, fallback: string | undefined): TargetConfig["target"] {
+  const target = said.target ?? (said.twin === undefined ? fallback : "embedded");
+  if (target === undefined) {
+    const ways = "--target http://127.0.0.1:8080, --target embedded, or --twin <id>";
+    throw new OperatorError(`target: none was given. Say what to test: ${ways}`);
+  }
+  if (target === "embedded") return { kind: "embedded", twin: said.twin };
+  if (said.twin !== undefined) {
+    throw new OperatorError("twin: a twin is our own endpoint; give --twin or --target, not both");
+  }
+  return { kind: "url", url: parseTargetUrl(target, said.allowHost ?? []) };
+}
+
+function parseProfile(id: string): ProfileId {
+  const profile = PROFILES.find((candidate) => candidate.id === id);
+  if (profile !== undefined) return profile.id;
+  const known = PROFILES.map((p) => p.id).join(" or ");
+  throw new OperatorError(`profile: got ${JSON.stringify(id)}, want ${known}`);
+}
+
+function tokenOf(said: Settings, env: NodeJS.ProcessEnv): string | undefined {
+  const path = said.tokenFile;
+  if (path === undefined) return env["HEADWAY_TOKEN"];
+  if (!existsSync(path)) throw new OperatorError(`token-file: there is no file ${path}`);
+  const token = readFileSync(path, "utf8").trim();
+  if (token === "") throw new OperatorError(`token-file: ${path} is empty`);
+  return token;
+}
+
+function parseTaskSetting(setting: string | readonly string[]): TaskSource {
+  return parseTasks(typeof setting === "string" ? setting : `list:${setting.join(",")}`);
+}
+
+function creationOf(file: ConfigFile): Creation {
+  const said = file.create ?? {};
+  const body = typeof said.body === "object" ? JSON.stringify(said.body) : said.body;
+  return {
+    path: said.path ?? DEFAULT_CREATION.path,
+    body: body ?? DEFAULT_CREATION.body,
+    idPointer: said.idPointer ?? DEFAULT_CREATION.idPointer,
+    removePath: said.removePath ?? DEFAULT_CREATION.removePath,
+  };
+}
+
+/** Message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

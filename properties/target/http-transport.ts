@@ -1,0 +1,106 @@
+/**
+ * HTTP over undici: keep-alive connections, no redirects, no retries, nothing added to what the
+ * caller says but Host and the body's framing. Every wait is bounded, and so is the size of a
+ * reply.
+ */
+
+import { Readable } from "node:stream";
+import { errors, Pool } from "undici";
+import { messageOf } from "./config.ts";
+import type { Reply, Transport, WireRequest } from "./transport.ts";
+
+/** A larger reply is cut off and counts as a broken connection. */
+const REPLY_BYTES_MAX = 1024 * 1024;
+
+export interface HttpTransportOptions {
+  readonly url: string;
+  /** Connections at the most. */
+  readonly connections: number;
+  /** From the first byte sent to the last received. */
+  readonly timeoutMs: number;
+}
+
+/** Opens a transport to a base URL; connections are made when they are needed. */
+export function httpTransport(options: HttpTransportOptions): Transport {
+  const { origin, pathname } = new URL(options.url);
+  const base = pathname === "/" ? "" : pathname;
+  const pool = new Pool(origin, {
+    connections: options.connections,
+    pipelining: 1,
+    headersTimeout: options.timeoutMs,
+    bodyTimeout: options.timeoutMs,
+    connect: { timeout: options.timeoutMs },
+    maxResponseSize: REPLY_BYTES_MAX,
+  });
+  return {
+    send: (request, signal) => send(pool, base, request, options.timeoutMs, signal),
+    close: () => pool.destroy(),
+  };
+}
+
+async function send(
+  pool: Pool,
+  base: string,
+  request: WireRequest,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Reply> {
+  if (signal.aborted) return { kind: "stopped" };
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), timeoutMs);
+  const stop = () => deadline.abort();
+  signal.addEventListener("abort", stop, { once: true });
+  const startMs = performance.now();
+  try {
+    const answer = await pool.request({
+      method: request.method as "PUT",
+      path: base + request.path,
+      headers: request.headers.flat(),
+      body: request.chunked === true ? chunks(request.body ?? "") : (request.body ?? null),
+      signal: deadline.signal,
+      responseHeaders: "raw",
+    });
+    const body = await answer.body.text();
+    const headers = pairs(answer.headers as unknown as readonly unknown[]);
+    const status = answer.statusCode;
+    return { kind: "complete", status, headers, body, startMs, endMs: performance.now() };
+  } catch (error) {
+    if (signal.aborted) return { kind: "stopped" };
+    if (deadline.signal.aborted || isTimeout(error)) return { kind: "timeout", afterMs: timeoutMs };
+    return { kind: "broken", reason: reasonOf(error) };
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return (
+    error instanceof errors.HeadersTimeoutError ||
+    error instanceof errors.BodyTimeoutError ||
+    error instanceof errors.ConnectTimeoutError
+  );
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.ResponseExceededMaxSizeError) {
+    return `the reply is larger than ${REPLY_BYTES_MAX} bytes`;
+  }
+  if (error instanceof AggregateError && error.errors.length > 0) {
+    return messageOf(error.errors[0]);
+  }
+  return messageOf(error);
+}
+
+/** Two pieces, so that a reader of chunks has something to join. */
+function chunks(body: string | Uint8Array): Readable {
+  const bytes = Buffer.from(body);
+  const middle = Math.floor(bytes.length / 2);
+  return Readable.from([bytes.subarray(0, middle), bytes.subarray(middle)]);
+}
+
+function pairs(raw: readonly unknown[]): readonly (readonly [string, string])[] {
+  const headers: [string, string][] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) headers.push([String(raw[i]), String(raw[i + 1])]);
+  return headers;
+}

@@ -1,0 +1,34 @@
+/** Targets: configuration, transport, tasks, observation. */
+export {
+  type ConfigFile,
+  type Creation,
+  defineConfig,
+  messageOf,
+  readConfigFile,
+  resolveConfig,
+  type Settings,
+  type TargetConfig,
+} from "./config.ts";
+export { httpTransport } from "./http-transport.ts";
+export { type Observation, readSeen, type Seen, SHOW_TASK_PATH } from "./observation.ts";
+export { OperatorError } from "./operator-error.ts";
+export {
+  describeObservation,
+  isLoopback,
+  parseDuration,
+  parseObserve,
+  parseTargetUrl,
+  parseTasks,
+  parseWhole,
+  type TaskSource,
+} from "./parse.ts";
+export { type Credential, credentialHeaders, type Target, taskPath } from "./target.ts";
+export { describeTasks, type TaskIds, taskCount, taskIdAt } from "./task-ids.ts";
+export { type Lease, TaskPool } from "./task-pool.ts";
+export {
+  describeReply,
+  headerOf,
+  type Reply,
+  type Transport,
+  type WireRequest,
+} from "./transport.ts";

@@ -1,0 +1,43 @@
+/**
+ * A target as the suite sees it: a way to send, a credential, a way to look, and the revision of
+ * the contract it is held to. Nothing here judges.
+ */
+
+import type { Profile } from "../../simulators/contract/index.ts";
+import { TOKEN_HEADER } from "../../simulators/contract/index.ts";
+import type { Observation } from "./observation.ts";
+import type { Transport } from "./transport.ts";
+
+export interface Target {
+  readonly transport: Transport;
+  readonly profile: Profile;
+  readonly token: string | undefined;
+  readonly observation: Observation;
+  /** How long an accepted report may take to be visible; 0: at once (ruling D-12). */
+  readonly visibleWithinMs: number;
+  /** Sent with every request, e.g. what a gateway wants. */
+  readonly headers: readonly (readonly [string, string])[];
+}
+
+/** What a step shows as its credential. */
+export type Credential =
+  /** The right one; `header` spells the header's name in another case. */
+  | { readonly kind: "valid"; readonly header?: string }
+  | { readonly kind: "none" }
+  | { readonly kind: "token"; readonly token: string };
+
+/** The headers that carry a credential. */
+export function credentialHeaders(
+  target: Target,
+  credential: Credential,
+): readonly (readonly [string, string])[] {
+  const token = credential.kind === "token" ? credential.token : target.token;
+  if (credential.kind === "none" || token === undefined) return [];
+  const name = credential.kind === "valid" ? (credential.header ?? TOKEN_HEADER) : TOKEN_HEADER;
+  return [[name, token]];
+}
+
+/** A path with `{task_id}` replaced by the id, percent-encoded where it must be. */
+export function taskPath(template: string, taskId: string): string {
+  return template.replace("{task_id}", () => encodeURIComponent(taskId));
+}

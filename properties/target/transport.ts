@@ -1,0 +1,55 @@
+/** How a request reaches a target and what may come back. Implementations stand beside this file. */
+
+/** One HTTP request, as exactly as HTTP lets us say it. */
+export interface WireRequest {
+  readonly method: string;
+  /** Raw request target below the base URL: never normalised. */
+  readonly path: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body?: string | Uint8Array;
+  /** Send the body in chunks, without Content-Length. */
+  readonly chunked?: boolean;
+}
+
+/** What came back. Only a complete reply can convict an endpoint. */
+export type Reply =
+  | {
+      readonly kind: "complete";
+      readonly status: number;
+      readonly headers: readonly (readonly [string, string])[];
+      readonly body: string;
+      readonly startMs: number;
+      readonly endMs: number;
+    }
+  | { readonly kind: "timeout"; readonly afterMs: number }
+  | { readonly kind: "broken"; readonly reason: string }
+  /** The run was stopped while the request was under way. */
+  | { readonly kind: "stopped" };
+
+export interface Transport {
+  send(request: WireRequest, signal: AbortSignal): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+/** The first header of that name, whatever its case. */
+export function headerOf(
+  reply: Extract<Reply, { kind: "complete" }>,
+  name: string,
+): string | undefined {
+  const lower = name.toLowerCase();
+  return reply.headers.find(([candidate]) => candidate.toLowerCase() === lower)?.[1];
+}
+
+/** A reply in a few words. */
+export function describeReply(reply: Reply): string {
+  switch (reply.kind) {
+    case "complete":
+      return `status ${reply.status}`;
+    case "timeout":
+      return `no answer within ${reply.afterMs} ms`;
+    case "broken":
+      return `connection broken: ${reply.reason}`;
+    case "stopped":
+      return "the run was stopped";
+  }
+}
