@@ -17,7 +17,7 @@ import {
   readSeen,
   type Seen,
 } from "../target/index.ts";
-import { bodyText, type Look, type Send, type TaskRef, type Want } from "./trial.ts";
+import { bodyText, type Send, type TaskRef, type Want } from "./trial.ts";
 
 /** Legal but not best behaviour, or a choice the contract leaves open. */
 export interface Note {
@@ -168,17 +168,11 @@ function missingMembers(body: unknown): string[] {
 }
 
 /** Judges what a look showed against what the task may show. */
-export function judgeLook(
-  step: Look,
-  reply: Reply,
-  possible: Possible,
-  context: JudgeContext,
-): Judgement {
+export function judgeLook(reply: Reply, possible: Possible, context: JudgeContext): Judgement {
   if (reply.kind !== "complete") return { kind: "indefinite", reason: describeReply(reply) };
   if (possible === undefined) {
     return { kind: "inapplicable", reason: "what the task should show is not known" };
   }
-  if (step.want === "absent") return judgeAbsent(reply, possible, context);
   const shown = seenIn(reply, possible[0], context);
   if (shown.kind === "unreadable") return { kind: "indefinite", reason: shown.reason };
   const expected =
@@ -196,12 +190,24 @@ export function judgeLook(
   return violated(expected, text);
 }
 
-function judgeAbsent(reply: Complete, sent: readonly Fields[], context: JudgeContext): Judgement {
-  if (reply.status >= 500) return violated("the task is still unknown", describeReply(reply));
-  if (reply.status >= 400) return HELD;
-  const shown = seenIn(reply, sent[0], context);
-  if (shown.kind !== "report") return HELD;
-  return violated("the task is still unknown", "it is there and shows a report");
+/**
+ * Whether a task that should not exist has come to be. Some targets answer 200 for any id, so the
+ * look counts only against the look before, or when it shows what was sent.
+ */
+export function judgeAbsent(
+  before: Reply | undefined,
+  now: Reply,
+  sent: Fields | undefined,
+  context: JudgeContext,
+): Judgement {
+  if (now.kind !== "complete") return { kind: "indefinite", reason: describeReply(now) };
+  const expected = "the task is still unknown";
+  if (now.status >= 500) return violated(expected, describeReply(now));
+  if (!is2xx(now.status)) return HELD;
+  const shown = seenIn(now, sent, context);
+  if (shown.kind === "report") return violated(expected, "it is there and shows a report");
+  const unknownBefore = before?.kind === "complete" && is4xx(before.status);
+  return unknownBefore ? violated(expected, "it was unknown before and is there now") : HELD;
 }
 
 function seenIn(reply: Complete, fields: Fields | undefined, context: JudgeContext): Seen {

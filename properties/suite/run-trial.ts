@@ -16,6 +16,7 @@ import {
   afterSend,
   type JudgeContext,
   type Judgement,
+  judgeAbsent,
   judgeAlike,
   judgeLook,
   judgeSend,
@@ -70,6 +71,7 @@ class Run {
   private readonly model = new Map<TaskRef, Possible>();
   private readonly exchanges: Exchange[] = [];
   private readonly notes: Note[] = [];
+  private readonly lookedBefore = new Map<TaskRef, Reply>();
   private readonly alike: { step: Send; reply: Reply }[] = [];
   private judgement: Judgement | undefined;
   private overlapped = false;
@@ -131,7 +133,7 @@ class Run {
       const reply = replies[i];
       if (reply === undefined) return;
       if (step.do === "send") this.keep(judgeSend(step, reply, this.context));
-      else this.keep(judgeLook(step, reply, allowed.get(step.task), this.context));
+      else this.keep(judgeLook(reply, allowed.get(step.task), this.context));
     });
     for (const task of new Set(sends.map((step) => step.task))) {
       this.model.set(task, this.afterGroup(task, steps, replies));
@@ -179,14 +181,25 @@ class Run {
 
   /** Looks once, or again and again until it is right or the visibility delay is over. */
   private async look(step: Look, possible: Possible): Promise<void> {
+    if (step.want === "absent") return this.lookForNothing(step, possible);
     const delay = this.target.visibleWithinMs;
-    let judgement = judgeLook(step, await this.ask(step), possible, this.context);
+    let judgement = judgeLook(await this.ask(step), possible, this.context);
     for (let poll = 0; poll < POLLS && delay > 0; poll += 1) {
       if (judgement.kind !== "violated" || this.signal.aborted) break;
       await wait(delay / POLLS);
-      judgement = judgeLook(step, await this.ask(step), possible, this.context);
+      judgement = judgeLook(await this.ask(step), possible, this.context);
     }
     this.keep(judgement);
+  }
+
+  /** The first such look only remembers; what was created may show after the visibility delay. */
+  private async lookForNothing(step: Look, possible: Possible): Promise<void> {
+    const before = this.lookedBefore.get(step.task);
+    if (before !== undefined) await wait(this.target.visibleWithinMs);
+    const reply = await this.ask(step);
+    this.lookedBefore.set(step.task, reply);
+    if (before === undefined && possible === undefined) return;
+    this.keep(judgeAbsent(before, reply, possible?.[0], this.context));
   }
 
   private ask(step: Look, group?: number): Promise<Reply> {

@@ -56,7 +56,7 @@ export interface Send {
 
 /**
  * A look at a task by the target's observation. `model`: it shows the report that the steps before
- * make it show. `absent`: it does not show what was sent to it.
+ * make it show. `absent`: a task that was unknown at the first such look is so still.
  */
 export interface Look {
   readonly do: "look";

@@ -1,6 +1,8 @@
 /**
- * Lends tasks: whoever has a lease is alone on its tasks until it gives them back. Where the list
- * is short, the others wait. Waiting is bounded by the leases before it, which all end.
+ * Lends tasks: whoever has a lease is alone on its tasks until it gives them back. Where there are
+ * many tasks, a lease can be of *fresh* ones, which nobody has reported on: what is found there
+ * needs no history to be seen again. Where the list is short, the others wait; waiting is bounded
+ * by the leases before it, which all end.
  */
 
 import { type TaskIds, taskCount, taskIdAt } from "./task-ids.ts";
@@ -15,28 +17,48 @@ interface Waiting {
   readonly take: (lease: Lease) => void;
 }
 
+/** Fewer tasks than this are all lent again and again; none is kept for pairs or kept fresh. */
+const PAIR_FROM = 4;
+
 export class TaskPool {
+  /** How many tasks are lent again and again. */
   readonly size: number;
-  private readonly free: string[] = [];
+  private readonly tasks: TaskIds;
+  private readonly free: string[];
+  /** Two ids that look alike, kept for leases of two: what leaks between ids leaks there first. */
+  private readonly pair: readonly string[];
+  private pairFree = true;
+  private nextFresh: number;
   private readonly waiting: Waiting[] = [];
 
-  /** Lends at most `limit` tasks at a time, however many the target has. */
+  /** `limit` tasks are lent again and again; those beyond are lent fresh, once each. */
   constructor(tasks: TaskIds, limit: number) {
+    this.tasks = tasks;
     this.size = Math.min(limit, taskCount(tasks));
-    for (let i = 0; i < this.size; i += 1) this.free.push(taskIdAt(tasks, i));
-    // Neighbours that look alike are lent together: what leaks between ids leaks there first.
-    this.free.sort();
+    this.nextFresh = this.size;
+    const all = Array.from({ length: this.size }, (_, i) => taskIdAt(tasks, i)).sort();
+    this.pair = all.length >= PAIR_FROM ? likePair(all) : [];
+    this.free = all.filter((id) => !this.pair.includes(id));
   }
 
   /** Whether a lease of that many tasks can ever be had. */
   canLend(count: number): boolean {
-    return count <= this.size;
+    return count <= Math.min(2, this.size);
   }
 
-  /** Waits for `count` tasks at once. Rejects when the pool is too small for ever. */
-  lease(count: number): Promise<Lease> {
+  /**
+   * Waits for one task, or for two that look alike. `fresh` asks for tasks nobody has reported on;
+   * where those have run out it lends as ever. Rejects when the target has too few for ever.
+   */
+  lease(count: number, options: { readonly fresh: boolean }): Promise<Lease> {
     if (!this.canLend(count)) {
-      return Promise.reject(new RangeError(`lease: got ${count} tasks, want 1..${this.size}`));
+      return Promise.reject(new RangeError(`lease: got ${count} tasks of ${this.size}`));
+    }
+    if (options.fresh && this.nextFresh + count <= taskCount(this.tasks)) {
+      const from = this.nextFresh;
+      this.nextFresh += count;
+      const ids = Array.from({ length: count }, (_, i) => taskIdAt(this.tasks, from + i));
+      return Promise.resolve({ ids, release: () => {} });
     }
     return new Promise((resolve) => {
       this.waiting.push({ count, take: resolve });
@@ -45,41 +67,54 @@ export class TaskPool {
   }
 
   private serve(): void {
-    for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
-      if (next.count > this.free.length) return;
-      this.waiting.shift();
-      const ids = this.pick(next.count);
-      let released = false;
-      next.take({
-        ids,
-        release: () => {
-          if (released) return;
-          released = true;
-          this.free.push(...ids);
-          this.serve();
-        },
-      });
+    for (let i = 0; i < this.waiting.length; ) {
+      const next = this.waiting[i];
+      const lease = next === undefined ? undefined : this.tryLend(next.count);
+      if (next === undefined || lease === undefined) {
+        i += 1;
+        continue;
+      }
+      this.waiting.splice(i, 1);
+      next.take(lease);
     }
   }
 
-  /** One task, or the run of tasks whose ids share the longest prefix. */
-  private pick(count: number): readonly string[] {
-    if (count === 1) return this.free.splice(0, 1);
-    this.free.sort();
-    let best = 0;
-    let bestLength = -1;
-    for (let i = 0; i + count <= this.free.length; i += 1) {
-      const length = sharedPrefix(this.free[i] ?? "", this.free[i + count - 1] ?? "");
-      if (length > bestLength) {
-        best = i;
-        bestLength = length;
-      }
+  private tryLend(count: number): Lease | undefined {
+    if (count === 2 && this.pair.length === 2) {
+      if (!this.pairFree) return undefined;
+      this.pairFree = false;
+      return this.leaseOf(this.pair, () => {
+        this.pairFree = true;
+      });
     }
-    return this.free.splice(best, count);
+    if (this.free.length < count) return undefined;
+    const ids = this.free.splice(0, count);
+    return this.leaseOf(ids, () => this.free.push(...ids));
+  }
+
+  private leaseOf(ids: readonly string[], giveBack: () => void): Lease {
+    let released = false;
+    const release = () => {
+      if (released) return;
+      released = true;
+      giveBack();
+      this.serve();
+    };
+    return { ids, release };
   }
 }
 
-function sharedPrefix(left: string, right: string): number {
+/** The neighbours, in order of the alphabet, that share the longest beginning. */
+function likePair(sorted: readonly string[]): readonly string[] {
+  let best: readonly string[] = sorted.slice(0, 2);
+  for (let i = 0; i + 2 <= sorted.length; i += 1) {
+    const pair = sorted.slice(i, i + 2);
+    if (sharedPrefix(pair) > sharedPrefix(best)) best = pair;
+  }
+  return best;
+}
+
+function sharedPrefix([left = "", right = ""]: readonly string[]): number {
   let length = 0;
   while (length < left.length && left[length] === right[length]) length += 1;
   return length;

@@ -1,0 +1,89 @@
+/**
+ * Reports for one task at the same time: a clone of an agent, a client that resends. Which of them
+ * wins is open; that one of them wins whole is not. A race shows only now and then, so each
+ * situation stands here many times with other delays.
+ */
+
+import type { Profile } from "../../simulators/contract/index.ts";
+import { look, report, setup, type Trial, together } from "../suite/trial.ts";
+import { bodyOf, full, minimal, withFields } from "./drafts.ts";
+import { type Requirement, requirement } from "./requirement.ts";
+import { at } from "./state.ts";
+
+const COMMON = {
+  table: "Meaning: the report a task keeps" as const,
+  basis: "adopted" as const,
+  wantsOverlap: true,
+};
+
+const DELAYS_MS = [0, 1, 2, 3, 5, 8];
+
+export const CONCURRENCY: readonly Requirement[] = [
+  requirement({
+    ...COMMON,
+    id: "concurrency/overlap-accepted",
+    statement: "Valid reports for one task that overlap in time are all accepted.",
+    ruling: "D-04, D-08",
+    source: "PUT is idempotent; clients resend a report whose reply they did not get",
+    trials: ({ profile }) => [
+      ...repeated(10, (): Trial => {
+        const steps = [together(report(at(profile, 10)), report(at(profile, 20)))];
+        return { title: "two reports at once", steps };
+      }),
+      ...repeated(4, (): Trial => {
+        const many = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => report(at(profile, n)));
+        return { title: "eight reports at once", steps: [together(...many)] };
+      }),
+    ],
+  }),
+  requirement({
+    ...COMMON,
+    id: "concurrency/overlap-whole",
+    statement: "Of reports that overlap, one counts whole: their fields do not mix.",
+    ruling: "D-04, D-12",
+    source: "PUT replaces the representation (RFC 9110 §9.3.4)",
+    needs: ["observation"],
+    trials: ({ profile }) => [
+      ...repeated(3, () => DELAYS_MS.map((delayMs) => race(profile, delayMs))).flat(),
+      ...repeated(2, () => DELAYS_MS.map((delayMs) => during(profile, delayMs))).flat(),
+    ],
+  }),
+];
+
+/** Two different reports at once; afterwards the task shows one of them. */
+function race(profile: Profile, delayMs: number): Trial {
+  const first = report(one(profile), { role: "setup", want: "accepted" });
+  const second = report(another(profile), { role: "setup", want: "accepted", delayMs });
+  return {
+    title: `two different reports, ${delayMs} ms apart`,
+    steps: [together(first, second), look()],
+  };
+}
+
+/** A look while a report is under way shows the report before it or itself. */
+function during(profile: Profile, delayMs: number): Trial {
+  const second = report(another(profile), { role: "setup", want: "accepted" });
+  const steps = [setup(one(profile)), together(second, look("a", { delayMs }))];
+  return { title: `a look ${delayMs} ms into a report`, steps };
+}
+
+function one(profile: Profile): string {
+  return bodyOf(full(profile));
+}
+
+/** Differs from `one` in every field that both carry. */
+function another(profile: Profile): string {
+  return bodyOf(
+    withFields(minimal(profile), {
+      subtask_name: '"SSL_CONFIG"',
+      progress: "20",
+      replicatesize: "2000",
+      totalsize: "200000",
+      process_trace: '"other"',
+    }),
+  );
+}
+
+function repeated<T>(times: number, make: () => T): readonly T[] {
+  return Array.from({ length: times }, make);
+}

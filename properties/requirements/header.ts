@@ -1,0 +1,127 @@
+/** Table 2: the credential, and the headers that real clients send. */
+
+import { look, report, setup, type Trial } from "../suite/trial.ts";
+import type { Credential } from "../target/index.ts";
+import { bodyOf, minimal, withFields } from "./drafts.ts";
+import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
+
+const TABLE = "Table 2: header" as const;
+const TOKEN_ROW = "seed page 2024-02-04, table 2, X-Auth-Token: mandatory, length 1..16384";
+
+/** Tokens that are none: words a careless comparison lets pass. */
+const WRONG_TOKENS: readonly string[] = ["headway-wrong-token", "null", "undefined", "true", "*"];
+
+export const HEADER: readonly Requirement[] = [
+  credentialRequirement({
+    id: "header/token-missing",
+    statement: "A report without X-Auth-Token is refused with 401.",
+    credentials: [["no token", { kind: "none" }]],
+  }),
+  credentialRequirement({
+    id: "header/token-wrong",
+    statement: "A report with a token that was never given out is refused with 401.",
+    credentials: WRONG_TOKENS.map((token) => [`token ${token}`, { kind: "token", token }]),
+  }),
+  credentialRequirement({
+    id: "header/token-empty",
+    statement: "A report with an empty X-Auth-Token is refused with 401.",
+    credentials: [["an empty token", { kind: "token", token: "" }]],
+  }),
+  requirement({
+    id: "header/token-length",
+    statement: "A wrong token is refused whatever its length, up to 16384 characters and beyond.",
+    table: TABLE,
+    basis: "adopted",
+    ruling: "D-02, D-10",
+    source: TOKEN_ROW,
+    needs: ["credential"],
+    trials: ({ profile }) =>
+      [1, 4096, 8192, 16384, 16385].map((length): Trial => {
+        const token = "x".repeat(length);
+        const step = report(bodyOf(minimal(profile)), {
+          credential: { kind: "token", token },
+          want: length > 8192 ? "unauthorised-long" : "unauthorised",
+        });
+        return { title: `a wrong token of ${length} characters`, steps: [step] };
+      }),
+  }),
+  requirement({
+    id: "header/refused-credential-changes-nothing",
+    statement: "A report that is refused for its credential changes nothing.",
+    table: TABLE,
+    basis: "adopted",
+    ruling: "D-03",
+    source: TOKEN_ROW,
+    needs: ["credential", "observation"],
+    trials: (context) => [
+      refusedThenLook("no token", { kind: "none" }, context),
+      refusedThenLook("a wrong token", { kind: "token", token: WRONG_TOKENS[0] ?? "" }, context),
+    ],
+  }),
+  requirement({
+    id: "header/name-any-case",
+    statement: "The header's name counts in any case.",
+    table: TABLE,
+    basis: "stated",
+    source: "RFC 9110 §5.1: field names are case-insensitive",
+    needs: ["credential"],
+    trials: ({ profile }) =>
+      ["x-auth-token", "X-AUTH-TOKEN"].map((header): Trial => {
+        const credential: Credential = { kind: "valid", header };
+        const step = report(bodyOf(minimal(profile)), { credential, want: "accepted" });
+        return { title: `the token in ${header}`, steps: [step] };
+      }),
+  }),
+  requirement({
+    id: "header/client-framing",
+    statement: "Reports are accepted as published clients send them: charset, chunks.",
+    table: TABLE,
+    basis: "adopted",
+    ruling: "D-14",
+    source: "the published Java client: chunked body, a charset parameter in Content-Type",
+    trials: ({ profile }) => {
+      const body = bodyOf(minimal(profile));
+      const utf8: readonly [string, string] = ["Content-Type", "application/json; charset=utf-8"];
+      const upper: readonly [string, string] = ["Content-Type", "application/json;charset=UTF-8"];
+      return [
+        { title: "a charset parameter", steps: [report(body, { headers: [utf8] })] },
+        { title: "a charset parameter, upper case", steps: [report(body, { headers: [upper] })] },
+        { title: "a chunked body", steps: [report(body, { chunked: true })] },
+      ];
+    },
+  }),
+];
+
+function credentialRequirement(given: {
+  readonly id: string;
+  readonly statement: string;
+  readonly credentials: readonly (readonly [string, Credential])[];
+}): Requirement {
+  return requirement({
+    id: given.id,
+    statement: given.statement,
+    table: TABLE,
+    basis: "adopted",
+    ruling: "D-02",
+    source: TOKEN_ROW,
+    needs: ["credential"],
+    trials: ({ profile }) =>
+      given.credentials.map(([title, credential]): Trial => {
+        const step = report(bodyOf(minimal(profile)), { credential, want: "unauthorised" });
+        return { title, steps: [step] };
+      }),
+  });
+}
+
+function refusedThenLook(title: string, credential: Credential, context: TrialContext): Trial {
+  const before = bodyOf(withFields(minimal(context.profile), { progress: "10" }));
+  const after = bodyOf(withFields(minimal(context.profile), { progress: "20" }));
+  return {
+    title,
+    steps: [
+      setup(before),
+      report(after, { credential, want: "unauthorised", role: "setup" }),
+      look(),
+    ],
+  };
+}

@@ -1,0 +1,35 @@
+/** The catalogue: every duty of an endpoint, in the order of the source's tables. */
+
+import type { Profile } from "../../simulators/contract/index.ts";
+import { BODY } from "./body.ts";
+import { BODY_ROWS } from "./body-rows.ts";
+import { CONCURRENCY } from "./concurrency.ts";
+import { HEADER } from "./header.ts";
+import { REPLY } from "./reply.ts";
+import type { Requirement } from "./requirement.ts";
+import { ROUTE } from "./route.ts";
+import { STATE } from "./state.ts";
+
+export {
+  CATALOGUE_VERSION,
+  type Need,
+  type Requirement,
+  type Table,
+  type TrialContext,
+} from "./requirement.ts";
+
+/** All requirements of all revisions. */
+export const REQUIREMENTS: readonly Requirement[] = [
+  ...ROUTE,
+  ...HEADER,
+  ...BODY_ROWS,
+  ...BODY,
+  ...REPLY,
+  ...STATE,
+  ...CONCURRENCY,
+];
+
+/** The requirements that a revision of the contract has. */
+export function requirementsOf(profile: Profile): readonly Requirement[] {
+  return REQUIREMENTS.filter((r) => r.appliesTo === undefined || r.appliesTo(profile));
+}

@@ -1,0 +1,107 @@
+/** Status codes and errors: the one success, the shape of a refusal, no server errors. */
+
+import * as fc from "fast-check";
+import { writeString } from "../../simulators/report/index.ts";
+import { type Body, report, type Trial } from "../suite/trial.ts";
+import { bodyOf, full, minimal, minimalWith } from "./drafts.ts";
+import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
+
+const TABLE = "Status codes and errors" as const;
+
+export const REPLY: readonly Requirement[] = [
+  requirement({
+    id: "reply/success-status",
+    statement: "An accepted report is answered 200, and no other status.",
+    table: TABLE,
+    basis: "stated",
+    source: "seed page 2024-02-04, status codes: 200",
+    trials: ({ profile }) => [
+      { title: "a plain report", steps: [report(bodyOf(minimal(profile)), { want: "success" })] },
+      { title: "a full report", steps: [report(bodyOf(full(profile)), { want: "success" })] },
+    ],
+  }),
+  requirement({
+    id: "reply/error-body",
+    statement: "The body of a refusal, where there is one, is JSON and says so.",
+    table: TABLE,
+    basis: "adopted",
+    ruling: "D-09",
+    source: "error model of the platform: error_code and error_msg in JSON",
+    trials: ({ profile }) => {
+      const body = bodyOf(minimal(profile));
+      const wrong = minimalWith(profile, "progress", "101");
+      return [
+        { title: "a value out of range", steps: [report(wrong, { want: "json-error" })] },
+        { title: "malformed JSON", steps: [report("{", { want: "json-error" })] },
+        {
+          title: "an unknown task",
+          steps: [report(body, { task: "new", want: "json-error" })],
+        },
+      ];
+    },
+  }),
+  requirement({
+    id: "reply/credential-error-body",
+    statement: "The body of a refusal for the credential, where there is one, is JSON and says so.",
+    table: TABLE,
+    basis: "adopted",
+    ruling: "D-09",
+    source: "error model of the platform: error_code and error_msg in JSON",
+    needs: ["credential"],
+    trials: ({ profile }) => [
+      {
+        title: "no token",
+        steps: [
+          report(bodyOf(minimal(profile)), { credential: { kind: "none" }, want: "json-error" }),
+        ],
+      },
+    ],
+  }),
+  requirement({
+    id: "reply/no-server-error",
+    statement: "No complete, well-formed HTTP request is answered with 5xx, however odd its body.",
+    table: TABLE,
+    basis: "adopted",
+    ruling: "D-08",
+    source: "seed page 2024-02-04, status codes: no server error is documented",
+    trials: (context) => oddBodies(context),
+    random: () =>
+      fc.json({ maxDepth: 3 }).map((text): Trial => {
+        return { title: "any JSON", steps: [report(text, { want: "answered" })] };
+      }),
+  }),
+];
+
+function oddBodies({ profile }: TrialContext): readonly Trial[] {
+  const text = bodyOf(minimal(profile));
+  const trace = (json: string) => minimalWith(profile, "process_trace", json);
+  const bytes = (...parts: readonly (string | readonly number[])[]): Body => {
+    const buffers = parts.map((p) => (typeof p === "string" ? Buffer.from(p) : Buffer.from(p)));
+    return { base64: Buffer.concat(buffers).toString("base64") };
+  };
+  const odd: readonly (readonly [string, string | Body])[] = [
+    ["a lone surrogate", trace('"\\ud800"')],
+    ["a NUL character", trace(writeString("\u0000"))],
+    ["a character beyond the basic plane", trace('"\u{1F680}"')],
+    ["the same field twice", text.replace("{", '{"progress":10,')],
+    ["null for an optional field", minimalWith(profile, "remain_time", "null")],
+    ["negative zero", minimalWith(profile, "progress", "-0")],
+    ["1.0 for an integer", minimalWith(profile, "progress", "1.0")],
+    ["1e1 for an integer", minimalWith(profile, "progress", "1e1")],
+    ["a number of 5000 digits", minimalWith(profile, "replicatesize", "9".repeat(5000))],
+    ["1e99999", minimalWith(profile, "migrate_speed", "1e99999")],
+    [
+      "400 lists in each other",
+      minimalWith(profile, "progress", "[".repeat(400) + "]".repeat(400)),
+    ],
+    ["a byte order mark", `\uFEFF${text}`],
+    ["a byte that is no UTF-8", bytes(text.slice(0, -2), [0xff], text.slice(-2))],
+    ["UTF-16", { base64: Buffer.from(text, "utf16le").toString("base64") }],
+    ["NUL bytes", bytes([0, 0, 0, 0])],
+    ["a field named __proto__", text.replace("{", '{"__proto__":{"progress":1},')],
+    ["an empty name", text.replace("{", '{"":1,')],
+  ];
+  return odd.map(([title, body]): Trial => {
+    return { title, steps: [report(body, { want: "answered" })] };
+  });
+}

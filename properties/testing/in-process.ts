@@ -1,0 +1,76 @@
+/** A target without sockets: the embedded endpoint, or a twin, for tests of the suite itself. */
+
+import { type ProfileId, profileOf } from "../../simulators/contract/index.ts";
+import { createEndpoint, type RequestBody } from "../../simulators/endpoint/index.ts";
+import { guarded } from "../suite/guard.ts";
+import {
+  type Observation,
+  type Target,
+  type TaskIds,
+  TaskPool,
+  type Transport,
+  type WireRequest,
+} from "../target/index.ts";
+
+const TOKEN = "in-process-token";
+
+/** Ids that look alike, so that what leaks between ids shows. */
+const TASKS: TaskIds = { kind: "range", prefix: "task-", from: 1, to: 20_000, suffix: "" };
+
+/** The reference observed through its named extension: the whole last report. */
+export const WHOLE_REPORT: Observation = {
+  kind: "pointer",
+  path: "/v3/tasks/{task_id}",
+  pointer: "/report",
+};
+
+/** A target and its tasks. @param twin id of the twin; undefined: the reference */
+export function inProcessTarget(given: {
+  readonly twin?: string | undefined;
+  readonly profile?: ProfileId;
+  readonly observation?: Observation;
+}): { readonly target: Target; readonly pool: TaskPool } {
+  const profile = given.profile ?? "2026-01";
+  const endpoint = createEndpoint({
+    profile,
+    token: TOKEN,
+    tasks: TASKS,
+    ...(given.twin === undefined ? {} : { twin: given.twin }),
+  });
+  const transport: Transport = {
+    close: async () => {},
+    send: async (request) => {
+      const startMs = performance.now();
+      const reply = await endpoint.handle({
+        method: request.method,
+        target: request.path,
+        headers: request.headers,
+        body: bodyOf(request),
+      });
+      return { kind: "complete", ...reply, startMs, endMs: performance.now() };
+    },
+  };
+  return {
+    target: {
+      transport: guarded(transport, 1_000_000),
+      profile: profileOf(profile),
+      token: TOKEN,
+      observation: given.observation ?? WHOLE_REPORT,
+      visibleWithinMs: 0,
+      headers: [],
+    },
+    pool: new TaskPool(TASKS, 40),
+  };
+}
+
+function bodyOf(request: WireRequest): RequestBody {
+  const { body } = request;
+  if (body === undefined) return { kind: "none" };
+  if (typeof body === "string") return { kind: "text", text: body };
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return { kind: "text", text: decoder.decode(body) };
+  } catch {
+    return { kind: "not-utf8" };
+  }
+}
