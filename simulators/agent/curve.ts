@@ -62,10 +62,14 @@ export class CopyCurve {
     if (this.endMs >= 0) return;
     this.state = nextState(this.state);
     this.swing = this.kept * this.swing + this.added * asNormal(scramble(this.state));
-    const bounded = Math.min(SWING_MAX, Math.max(-SWING_MAX, this.swing));
-    const level = Math.min(this.linkRate, this.meanRate * (1 + bounded));
+    const level = this.level();
     const elapsedMs = atMs - this.startMs;
-    const bytes = level * (fullSpeedMs(elapsedMs) - fullSpeedMs(this.atMs - this.startMs));
+    const elapsedMsBefore = this.atMs - this.startMs;
+    const fullMs =
+      elapsedMsBefore >= RAMP_MS
+        ? atMs - this.atMs
+        : fullSpeedMs(elapsedMs) - fullSpeedMs(elapsedMsBefore);
+    const bytes = level * fullMs;
     const missing = this.totalBytes - this.copiedBytes;
     if (bytes < missing) this.copiedBytes += bytes;
     else {
@@ -77,10 +81,21 @@ export class CopyCurve {
     this.atMs = atMs;
   }
 
+  /** Rate of one step without the ramp, bytes per ms: the mean and its swing, held to the link. */
+  private level(): number {
+    let { swing } = this;
+    if (swing > SWING_MAX) swing = SWING_MAX;
+    else if (swing < -SWING_MAX) swing = -SWING_MAX;
+    const rate = this.meanRate * (1 + swing);
+    return rate > this.linkRate ? this.linkRate : rate;
+  }
+
   /** Speed over the five seconds before the last step, Mbit/s; 0 once nothing was copied in them. */
   speedMbps(): number {
+    const windowMs = this.atMs - WINDOW_MS;
+    const fromMs = windowMs > this.startMs ? windowMs : this.startMs;
     const untilMs = this.endMs >= 0 ? this.endMs : this.atMs;
-    const busyMs = untilMs - Math.max(this.startMs, this.atMs - WINDOW_MS);
+    const busyMs = untilMs - fromMs;
     if (busyMs <= 0) return 0;
     return (this.rate / BYTES_PER_MS) * (busyMs / WINDOW_MS);
   }

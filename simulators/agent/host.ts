@@ -6,7 +6,7 @@
  */
 
 import { greatest } from "./bounds.ts";
-import { asShare, asSwing, nextState, scramble } from "./random.ts";
+import { asShare, nextState, scramble } from "./random.ts";
 
 /** Memory of the drawn servers, MB. */
 const MEMORY_MB = [2048, 4096, 8192, 16384, 32768, 65536, 131072, 262144] as const;
@@ -62,23 +62,33 @@ export class Host {
   /** Measures the load at that speed of copying; `bits` is one draw, 32 bits. */
   measure(speedMbps: number, bits: number): void {
     const load = this.load;
+    // Three swings of -1 to 1 from three bytes of the draw.
+    const first = ((bits >>> 8) & 255) / 127.5 - 1;
+    const second = ((bits >>> 16) & 255) / 127.5 - 1;
+    const third = (bits >>> 24) / 127.5 - 1;
     // The agent saturates: half its greatest load at 300 Mbit/s.
     const busy = speedMbps / (speedMbps + 300);
-    const agentCpu = (1 + 34 * busy) * (1 + 0.1 * asSwing(bits, 1));
+    const agentCpu = (1 + 34 * busy) * (1 + 0.1 * first);
     load.agentCpu = tenths(agentCpu);
-    load.totalCpu = Math.min(CPU_MAX, tenths(agentCpu + this.ownCpu + asSwing(bits, 2)));
-    const agentMemory = this.agentMemoryMb + 260 * busy + 4 * asSwing(bits, 2);
+    load.totalCpu = tenths(within(agentCpu + this.ownCpu + second, CPU_MAX));
+    const agentMemory = this.agentMemoryMb + 260 * busy + 4 * second;
     load.agentMemory = tenths(agentMemory);
-    load.totalMemory = tenths(this.ownMemoryMb + agentMemory + 16 * asSwing(bits, 1));
-    const agentDisk = Math.min(DISK_MAX, speedMbps / this.packedShare);
+    load.totalMemory = tenths(this.ownMemoryMb + agentMemory + 16 * first);
+    const agentDisk = within(speedMbps / this.packedShare, DISK_MAX);
     load.agentDisk = tenths(agentDisk);
-    const ownDisk = this.ownDiskMbps * (1 + 0.5 * asSwing(bits, 3));
-    load.totalDisk = Math.min(DISK_MAX, tenths(agentDisk + ownDisk));
-    load.compression = speedMbps > 0 ? tenths(100 * this.packedShare + asSwing(bits, 3)) : 0;
+    load.totalDisk = tenths(within(agentDisk + this.ownDiskMbps * (1 + 0.5 * third), DISK_MAX));
+    load.compression = speedMbps > 0 ? tenths(100 * this.packedShare + third) : 0;
   }
 }
 
-/** To one decimal, so that both engines write the same short text. */
+function within(value: number, max: number): number {
+  return value < max ? value : max;
+}
+
+/**
+ * To one decimal, so that both engines write the same short text. For 0 to 2^27; there the shift
+ * to an integer rounds like Math.round and costs k6's engine a third.
+ */
 function tenths(value: number): number {
-  return Math.round(value * 10) / 10;
+  return ((value * 10 + 0.5) | 0) / 10;
 }

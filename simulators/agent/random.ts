@@ -3,6 +3,9 @@
  * few numbers and Node and k6 draw the same. Not for secrets.
  */
 
+// A local name: k6's engine looks a global's member up anew at every call.
+const imul = Math.imul;
+
 /** Step of the state: odd, so that all 2^32 states are visited. The same step as mulberry32. */
 const STEP = 0x6d2b79f5;
 
@@ -11,7 +14,7 @@ const STEP = 0x6d2b79f5;
  * drawn for the pace never shifts what is drawn for the curve. Both are 32-bit integers.
  */
 export function startState(seed: number, stream: number): number {
-  return scramble(scramble(seed | 0) ^ Math.imul(stream, 0x9e3779b1));
+  return scramble(scramble(seed | 0) ^ imul(stream, 0x9e3779b1));
 }
 
 /** The state after one draw. 32-bit, signed. */
@@ -21,19 +24,14 @@ export function nextState(state: number): number {
 
 /** The 32 bits, signed, that a state stands for. */
 export function scramble(state: number): number {
-  let bits = Math.imul(state ^ (state >>> 15), state | 1);
-  bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+  let bits = imul(state ^ (state >>> 15), state | 1);
+  bits ^= bits + imul(bits ^ (bits >>> 7), bits | 61);
   return bits ^ (bits >>> 14);
 }
 
 /** 32 bits as a number from 0 up to, not including, 1. */
 export function asShare(bits: number): number {
   return (bits >>> 0) / 4294967296;
-}
-
-/** One byte of 32 bits as a number from -1 to 1, both ends allowed. `byte` is 0..3. */
-export function asSwing(bits: number, byte: number): number {
-  return ((bits >>> (byte * 8)) & 255) / 127.5 - 1;
 }
 
 /**

@@ -14,9 +14,8 @@ export interface TraceFacts {
   readonly progress: number;
   readonly copiedBytes: number;
   readonly totalBytes: number;
-  /** Files copied and in all; both 0 where the agent does not count files. */
-  readonly copiedFiles: number;
-  readonly totalFiles: number;
+  /** Files in all; 0 where the agent does not count them. */
+  readonly fileCount: number;
 }
 
 type Line = string | ((facts: TraceFacts) => string);
@@ -39,6 +38,13 @@ const PLACES = [
 
 const DISKS = ["C:", "D:", "E:", "\\\\.\\PHYSICALDRIVE0"] as const;
 
+/** What any subtask says when it is done. */
+const DONE: Book = {
+  en: ["done", (facts) => `${facts.subtask} finished`],
+  zh: ["完成", (facts) => `${facts.subtask} 已完成`],
+};
+
+/** What a subtask says that has no lines of its own. */
 const WAITING: Book = {
   en: ["in progress", (facts) => `${facts.subtask} ${facts.progress}%`],
   zh: ["进行中", (facts) => `${facts.subtask}：${facts.progress}%`],
@@ -48,13 +54,13 @@ const COPYING_FILES: Book = {
   en: [
     (facts) => `copying ${PLACES[facts.progress & 7] ?? ""}`,
     (facts) => `${gigabytes(facts.copiedBytes)} GB of ${gigabytes(facts.totalBytes)} GB`,
-    (facts) => `${facts.copiedFiles} of ${facts.totalFiles} files`,
+    (facts) => files(facts, " of ", " files"),
     "rsync: sending incremental file list",
   ],
   zh: [
     (facts) => `正在复制 ${PLACES[facts.progress & 7] ?? ""}`,
     (facts) => `已迁移 ${gigabytes(facts.copiedBytes)} GB，共 ${gigabytes(facts.totalBytes)} GB`,
-    (facts) => `已迁移 ${facts.copiedFiles}/${facts.totalFiles} 个文件`,
+    (facts) => files(facts, "/", " 个文件"),
     "正在传输增量文件列表",
   ],
 };
@@ -112,9 +118,18 @@ const BOOKS: Readonly<Partial<Record<SubtaskName, Book>>> = {
 /** The text of one report; `draw` is a byte, 0..255. */
 export function traceText(facts: TraceFacts, language: Language, draw: number): string {
   if (draw < SILENT_OF_256) return "";
-  const lines = (BOOKS[facts.subtask] ?? WAITING)[language];
+  const book = facts.progress === 100 ? DONE : (BOOKS[facts.subtask] ?? WAITING);
+  const lines = book[language];
   const line = lines[draw % lines.length];
   return typeof line === "function" ? line(facts) : (line ?? "");
+}
+
+/** Files copied and in all, taking every file to be of the same size; nothing when uncounted. */
+function files(facts: TraceFacts, between: string, after: string): string {
+  const { fileCount, copiedBytes, totalBytes } = facts;
+  if (fileCount === 0) return "";
+  const copied = totalBytes > 0 ? Math.floor(fileCount * (copiedBytes / totalBytes)) : fileCount;
+  return copied + between + fileCount + after;
 }
 
 /** Decimal gigabytes to one decimal. */

@@ -1,0 +1,21 @@
+/** Fleets of agents: plans drawn, stored, counted and written down. Node only. */
+export { enginesText, shortened } from "./engines.ts";
+export { type PlanConstraints, planArbitrary } from "./plan-arbitrary.ts";
+export {
+  type PlanFile,
+  PlanFileError,
+  type PlanFileHeader,
+  planFileLines,
+  readPlanFile,
+  writePlanFile,
+} from "./plan-file.ts";
+export { type FleetEntry, playFleet } from "./play-fleet.ts";
+export { type SampleOptions, samplePlans } from "./sample.ts";
+export {
+  SIMULATE_FORMATS,
+  type SimulateFormat,
+  type SimulateOptions,
+  simulate,
+} from "./simulate.ts";
+export { type FleetStatistics, quantile, statisticsOf } from "./statistics.ts";
+export { fleetTable } from "./table.ts";
