@@ -1,3 +1,7 @@
 /** Evidence: what a run writes and how it is read back. */
 export * from "./histogram.ts";
+export * from "./merge.ts";
+export * from "./read-run.ts";
+export * from "./recorder.ts";
+export * from "./run-record.ts";
 export * from "./schema.ts";

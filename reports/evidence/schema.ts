@@ -7,6 +7,7 @@
  */
 
 import * as v from "valibot";
+import { BUCKETS } from "./histogram.ts";
 
 export const EVIDENCE_VERSION = 1;
 
@@ -213,11 +214,22 @@ const ledger = v.object({
   }),
 });
 
+/** A sparse histogram in microseconds: [bucket, count, bucket, count …], see histogram.ts. */
+const sparse = v.pipe(
+  v.array(count),
+  v.check(
+    (values) => values.length % 2 === 0 && values.every((n, i) => i % 2 === 1 || n < BUCKETS),
+    `want pairs of a bucket below ${BUCKETS} and a count`,
+  ),
+);
+
 /** One flush of one worker: what happened since its last. Written by k6, one line each. */
 export const flushSchema = v.object({
   kind: v.literal("load-flush"),
   version: v.literal(EVIDENCE_VERSION),
   scenario: v.string(),
+  /** Which attempt of the scenario; absent: the file's name says `attempt-<n>`, else it is 1. */
+  attempt: v.optional(count),
   worker: count,
   /** 0, 1, 2 … without gaps; the last one has `last: true`. */
   sequence: count,
@@ -230,16 +242,14 @@ export const flushSchema = v.object({
   statuses: v.record(v.string(), count),
   /** Acknowledged reports by subtask name. */
   subtasks: v.record(v.string(), count),
-  /**
-   * Sparse histograms in microseconds: [bucket, count, bucket, count …], see histogram.ts.
-   * `response` counts from the planned moment, `service` from the sending.
-   */
-  response: v.array(count),
-  service: v.array(count),
+  /** Latency of what was answered, from the planned moment. */
+  response: sparse,
+  /** The same from the sending. */
+  service: sparse,
   /** Lag of the generator's own: a lane was free and the report still left late. */
-  ownLag: v.array(count),
+  ownLag: sparse,
   /** Lag because every lane waited for the endpoint. */
-  lanesLag: v.array(count),
+  lanesLag: sparse,
   /** Sum and maximum of all lag, milliseconds. */
   lagSumMs: v.number(),
   lagMaxMs: v.number(),

@@ -1,0 +1,154 @@
+/** Evidence written, cut, damaged, mixed and merged. */
+
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { makeFlushes, makeOpened } from "../testing/make-load.ts";
+import { makeRun, makeRunEvent, writeRun } from "../testing/make-run.ts";
+import { mergeLoad } from "./merge.ts";
+import { holdsRun, readRun } from "./read-run.ts";
+import { Recorder } from "./recorder.ts";
+import { recordOf } from "./run-record.ts";
+
+const folders: string[] = [];
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), "headway-evidence-"));
+  folders.push(made);
+  return made;
+}
+
+afterEach(() => {
+  for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
+});
+
+describe("the recorder", () => {
+  it("has each line on the disk before it returns", () => {
+    const recorder = new Recorder(join(folder(), "deep", "run"));
+    expect(holdsRun(recorder.folder)).toBe(false);
+    recorder.record(makeRunEvent());
+    recorder.record({ kind: "interrupted", signal: "SIGINT" });
+    expect(readRun(recorder.folder).events).toEqual(recorder.events);
+    expect(recorder.failure).toBeUndefined();
+    expect(holdsRun(recorder.folder)).toBe(true);
+  });
+
+  it("keeps events in memory and the first failure when the disk refuses", () => {
+    const blocked = join(folder(), "file");
+    writeFileSync(blocked, "");
+    const recorder = new Recorder(join(blocked, "run"));
+    recorder.record(makeRunEvent());
+    expect(recorder.writeText("counterexamples/a.json", "{}")).toBe(false);
+    expect(recorder.events).toHaveLength(1);
+    expect(recorder.failure?.path).toMatch(/events\.ndjson$/);
+    const record = recordOf(recorder, { flushes: [], problems: [] });
+    expect(record.problems[0]).toMatch(/^evidence could not be written: /);
+  });
+
+  it.skipIf(process.platform !== "linux")("survives a full disk", () => {
+    const recorder = new Recorder(folder());
+    expect(recorder.writeText("/dev/full", "text")).toBe(false);
+    expect(recorder.failure?.message).toContain("ENOSPC");
+  });
+
+  it("writes other files of the run, with their folders", () => {
+    const recorder = new Recorder(folder());
+    expect(recorder.writeText("counterexamples/a.sh", "true", { executable: true })).toBe(true);
+    expect(readFileSync(join(recorder.folder, "counterexamples", "a.sh"), "utf8")).toBe("true");
+  });
+});
+
+describe("reading a run", () => {
+  it("gives back what was written", () => {
+    const made = makeRun("failing");
+    const read = readRun(writeRun(made, folder()));
+    expect(read.events).toEqual(made.events);
+    expect(read.flushes).toHaveLength(made.flushes.length);
+    expect(read.problems).toEqual([]);
+  });
+
+  it("forgives a cut last line and names any other bad line", () => {
+    const run = writeRun(makeRun("unreachable"), folder());
+    const path = join(run, "events.ndjson");
+    appendFileSync(path, '{"kind":"interr');
+    expect(readRun(run).problems).toEqual([]);
+    appendFileSync(path, '\n{"kind":"interrupted"}\n{"kind":"nonsense"}\n[1]\n');
+    const { problems } = readRun(run);
+    expect(problems).toHaveLength(4);
+    expect(problems[0]).toMatch(/^events\.ndjson:\d+: not a JSON document$/);
+    expect(problems[1]).toMatch(/signal/);
+  });
+
+  it("names evidence of another version", () => {
+    const run = folder();
+    writeFileSync(join(run, "events.ndjson"), '{"kind":"run","version":9}\n');
+    expect(readRun(run).problems).toEqual([
+      "events.ndjson:1: evidence of version 9, this Headway reads version 1",
+    ]);
+  });
+
+  it("takes the attempt from the file's name where the line says none", () => {
+    const run = writeRun(makeRun("clean"), folder());
+    const [flush] = makeFlushes({ seconds: 1, workers: 1 });
+    const { attempt: _, ...bare } = flush ?? {};
+    writeFileSync(
+      join(run, "load", "steady", "flushes-attempt-2.ndjson"),
+      `${JSON.stringify(bare)}\n`,
+    );
+    expect(readRun(run).flushes.filter((read) => read.attempt === 2)).toHaveLength(1);
+  });
+});
+
+describe("merging flushes", () => {
+  const opened = makeOpened();
+  const flushes = makeFlushes();
+  const merged = mergeLoad(opened, flushes);
+
+  it("adds up to the sum of the parts", () => {
+    expect(merged.ledger.sent).toBe(flushes.reduce((sum, flush) => sum + flush.ledger.sent, 0));
+    expect(merged.response.total).toBe(merged.ledger.sent);
+    expect(merged.gaps).toEqual([]);
+    expect(merged.series).toHaveLength(60);
+  });
+
+  it("does not depend on the order, nor on lines read twice", () => {
+    const shuffled = [...flushes.toReversed(), ...flushes.slice(3, 9)];
+    const again = mergeLoad(opened, shuffled);
+    expect({ ...again, response: again.response.sparse() }).toEqual({
+      ...merged,
+      response: merged.response.sparse(),
+    });
+  });
+
+  it.each([
+    [
+      "a flush in the middle",
+      flushes.filter((f) => !(f.worker === 1 && f.sequence === 7)),
+      /1 of 60/,
+    ],
+    ["the end of a worker", flushes.filter((f) => !(f.worker === 1 && f.last)), /last flush/],
+    ["a whole worker", flushes.filter((f) => f.worker === 0), /1 of 2 workers/],
+  ])("misses %s", (_phrase, kept, gap) => {
+    expect(mergeLoad(opened, kept).gaps.join()).toMatch(gap);
+  });
+
+  it("names flushes that contradict each other", () => {
+    const [first] = flushes;
+    if (first === undefined) throw new Error("no flush was made");
+    const other = { ...first, lagMaxMs: 99 };
+    expect(mergeLoad(opened, [...flushes, other]).gaps).toEqual([
+      "worker 0, flush 0: two that differ",
+    ]);
+  });
+
+  it("keeps the points of a long run few, and no rate of a sliver of time", () => {
+    const long = makeFlushes({ seconds: 1000, workers: 1, perSecond: 5 });
+    const [sliver] = makeFlushes({ seconds: 1, workers: 1, perSecond: 5 });
+    if (sliver === undefined) throw new Error("no flush was made");
+    const at = { fromMs: sliver.fromMs + 1e6, toMs: sliver.fromMs + 1e6 + 3, sequence: 1000 };
+    const { series } = mergeLoad(opened, [...long, { ...sliver, ...at }]);
+    expect(series.length).toBeLessThanOrEqual(240);
+    expect(Math.max(...series.map((point) => point.answeredPerSecond))).toBeLessThan(20);
+  });
+});

@@ -1,0 +1,90 @@
+/**
+ * Writes a run's evidence while it happens: one line an event, handed to the system before
+ * `record` returns, so that a killed run keeps whole lines. A disk that refuses is no reason to
+ * lose a verdict: the first error is kept, and what follows stays in memory.
+ */
+
+import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { Event } from "./schema.ts";
+
+/** Name of the file of events inside a run's folder. */
+export const EVENTS_FILE = "events.ndjson";
+
+/** The first thing that could not be written, and why. */
+export interface RecorderFailure {
+  readonly path: string;
+  /** In one line: the system's code and message. */
+  readonly message: string;
+  readonly cause: unknown;
+}
+
+/** Appends events to a run's folder and keeps them in memory. No method throws. */
+export class Recorder {
+  readonly folder: string;
+  private readonly kept: Event[] = [];
+  private descriptor: number | undefined;
+  private firstFailure: RecorderFailure | undefined;
+
+  constructor(folder: string) {
+    this.folder = resolve(folder);
+    const path = join(this.folder, EVENTS_FILE);
+    this.attempt(path, () => {
+      mkdirSync(this.folder, { recursive: true });
+      this.descriptor = openSync(path, "a");
+    });
+  }
+
+  /** All events so far, written or not. */
+  get events(): readonly Event[] {
+    return this.kept;
+  }
+
+  /** The first write that failed, if any did. */
+  get failure(): RecorderFailure | undefined {
+    return this.firstFailure;
+  }
+
+  /** Keeps one event and appends it. After a failed write the file is left as it is. */
+  record(event: Event): void {
+    this.kept.push(event);
+    const descriptor = this.descriptor;
+    if (descriptor === undefined) return;
+    const written = this.attempt(join(this.folder, EVENTS_FILE), () =>
+      appendFileSync(descriptor, `${JSON.stringify(event)}\n`),
+    );
+    // A line may now be cut; another one behind it would no longer be a line of its own.
+    if (!written) this.close();
+  }
+
+  /**
+   * Writes another file of the run, making its folders; `path` is relative to the run's folder.
+   * False, and `failure` set, when that was not possible.
+   */
+  writeText(path: string, text: string, options: { readonly executable?: boolean } = {}): boolean {
+    const full = resolve(this.folder, path);
+    return this.attempt(full, () => {
+      mkdirSync(dirname(full), { recursive: true });
+      writeFileSync(full, text, { mode: options.executable === true ? 0o755 : 0o644 });
+    });
+  }
+
+  /** Ends the appending; events recorded later stay in memory only. */
+  close(): void {
+    const descriptor = this.descriptor;
+    this.descriptor = undefined;
+    if (descriptor === undefined) return;
+    this.attempt(join(this.folder, EVENTS_FILE), () => closeSync(descriptor));
+  }
+
+  private attempt(path: string, write: () => void): boolean {
+    try {
+      write();
+      return true;
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      this.firstFailure ??= { path, message, cause };
+      return false;
+    }
+  }
+}

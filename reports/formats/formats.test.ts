@@ -1,0 +1,217 @@
+/** Every format of every situation: whole, harmless, and of one mind with the exit status. */
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { parseHTML } from "linkedom";
+import { afterEach, describe, expect, it } from "vitest";
+import { convert } from "xmlbuilder2";
+import { latestIn, pointLatest } from "../latest.ts";
+import { findRun, NoRunError, writeReportAgain } from "../report-verb.ts";
+import { makeRun, type Situation, writeRun } from "../testing/make-run.ts";
+import { judge } from "../verdict/decide.ts";
+import { json } from "./json.ts";
+import { junit } from "./junit.ts";
+import { summaryMd } from "./summary-md.ts";
+import { terminal } from "./terminal.ts";
+import { FORMATS } from "./write-all.ts";
+
+const SITUATIONS: readonly Situation[] = [
+  "clean",
+  "failing",
+  "flaky",
+  "invalid",
+  "interrupted",
+  "vacuous",
+  "unreachable",
+  "harness error",
+  "100 findings",
+];
+
+/** What no format may hold: controls but line end and tab, and marks that turn text around. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
+describe.each(SITUATIONS)("a run that is %s", (situation) => {
+  const record = makeRun(situation);
+  const judged = judge(record);
+
+  it("gives JUnit that is as red as its exit status", () => {
+    const xml = junit(judged, record);
+    expect(() => convert(xml, { format: "object" })).not.toThrow();
+    const red = /(failures|errors)="[1-9]/.test(xml);
+    expect(red).toBe(judged.status !== 0);
+    expect(xml).not.toMatch(UNSAFE);
+  });
+
+  it("gives JSON that can be read back", () => {
+    const report: unknown = JSON.parse(json(judged, record));
+    expect(report).toMatchObject({
+      schemaVersion: 1,
+      verdict: judged.verdict,
+      status: judged.status,
+      line: judged.line,
+    });
+  });
+
+  it("gives a summary and a terminal text with the verdict, and nothing unsafe", () => {
+    const text = terminal(judged, record, { color: false });
+    expect(text).toContain(judged.line);
+    expect(text).toContain(`Exit status ${judged.status}: `);
+    expect(text).not.toMatch(UNSAFE);
+    const markdown = summaryMd(judged, record);
+    expect(markdown).toContain(judged.verdict);
+    expect(markdown).not.toMatch(UNSAFE);
+  });
+
+  it("gives a page of less than 1.5 MB without scripts", () => {
+    const page = FORMATS["report.html"]?.(judged, record) ?? "";
+    expect(page.length).toBeGreaterThan(1000);
+    expect(page.length).toBeLessThan(1.5e6);
+    expect(page).not.toMatch(UNSAFE);
+    const { document } = parseHTML(page);
+    expect(document.querySelectorAll("script, img, iframe").length).toBe(0);
+    expect(document.querySelector("h1")?.textContent).toContain(judged.verdict);
+  });
+});
+
+describe("the terminal text", () => {
+  it("has colours only when told so", () => {
+    const record = makeRun("failing");
+    const judged = judge(record);
+    expect(terminal(judged, record, { color: true })).toContain("\u001b[");
+    expect(terminal(judged, record, { color: false })).not.toContain("\u001b");
+  });
+
+  it("shows each finding with its replay line", () => {
+    const record = makeRun("failing");
+    const text = terminal(judge(record), record, { color: false });
+    expect(text.match(/cli\.ts replay .*\.json/g)?.length).toBe(4);
+    expect(text).toContain("1.5 % of 400 like requests");
+  });
+});
+
+describe("text of a target", () => {
+  const record = makeRun("failing");
+  const textOf = fc.string({ unit: "binary", maxLength: 40 });
+  const markup = fc.constantFrom(
+    "<script>",
+    "]]>",
+    '"><img src=x>',
+    "\u001b[2J",
+    "\u202e",
+    "\ud800",
+  );
+  const hostile = fc
+    .array(fc.oneof(textOf, markup), { maxLength: 4 })
+    .map((parts) => parts.join(""));
+
+  it("is inert in every format, whatever it is", { timeout: 30_000 }, async () => {
+    await fc.assert(
+      fc.property(hostile, (text) => {
+        const events = record.events.flatMap((event) => {
+          if (event.kind === "load-opened" || event.kind === "load-closed") return [];
+          if (event.kind !== "requirement" || event.finding === undefined) return [event];
+          const finding = { ...event.finding, counterexample: text, actual: text, replay: text };
+          const exchanges = event.finding.exchanges.map((e) => ({ ...e, replyBody: text }));
+          return [{ ...event, finding: { ...finding, exchanges, files: [text] } }];
+        });
+        const changed = { ...record, events, flushes: [] };
+        const judged = judge(changed);
+        for (const format of Object.values(FORMATS)) {
+          expect(format(judged, changed)).not.toMatch(UNSAFE);
+        }
+        expect(terminal(judged, changed, { color: false })).not.toMatch(UNSAFE);
+        expect(() => convert(junit(judged, changed), { format: "object" })).not.toThrow();
+        const { document } = parseHTML(FORMATS["report.html"]?.(judged, changed) ?? "");
+        expect(document.querySelectorAll("script, img").length).toBe(0);
+        // Nothing is lost in the form for programs.
+        const read: { requirements: { finding: { actual: string } | null }[] } = JSON.parse(
+          json(judged, changed),
+        );
+        expect(read.requirements.find((r) => r.finding !== null)?.finding?.actual).toBe(text);
+      }),
+      { seed: 7, numRuns: 40 },
+    );
+  });
+});
+
+describe("hostile text in Markdown", () => {
+  it("cannot leave its block of code or its cell", () => {
+    const record = makeRun("failing");
+    const hostile = "```\n# CONFORMS\n| a |<img src=x>`` [x](http://evil.test)";
+    const events = record.events.map((event) =>
+      event.kind === "requirement" && event.finding !== undefined
+        ? { ...event, finding: { ...event.finding, counterexample: hostile, actual: hostile } }
+        : event,
+    );
+    const changed = { ...record, events };
+    const markdown = summaryMd(judge(changed), changed);
+    const outside = markdown.replace(/^(`{3,})text\n[\s\S]*?\n\1$/gm, "");
+    expect(outside).not.toMatch(/^# CONFORMS/m);
+    expect(outside).not.toContain("<img");
+    expect(outside).not.toMatch(/[^\\]\]\(http/);
+  });
+});
+
+describe("headway report", () => {
+  const made: string[] = [];
+  const folder = (): string => {
+    const path = mkdtempSync(join(tmpdir(), "headway-report-"));
+    made.push(path);
+    return path;
+  };
+  afterEach(() => {
+    for (const path of made.splice(0)) rmSync(path, { recursive: true, force: true });
+  });
+
+  it("gives the verdict that the run had, from its folder or a file inside", () => {
+    const record = makeRun("failing");
+    const run = writeRun(record, join(folder(), "run"));
+    const again = writeReportAgain(join(run, "load", "steady", "flushes.ndjson"));
+    expect(again.problems).toEqual([]);
+    expect(again.written.map((path) => path.slice(run.length + 1))).toEqual(Object.keys(FORMATS));
+    expect(again.judged.line).toBe(judge(record).line);
+    expect(again.judged.reason).toBe(judge(record).reason);
+    expect(readFileSync(join(run, "summary.md"), "utf8")).toContain("VIOLATES");
+  });
+
+  it("follows latest, which moves on to each newer run", () => {
+    const runs = folder();
+    writeRun(makeRun("failing"), join(runs, "first"));
+    const second = writeRun(makeRun("unreachable"), join(runs, "second"));
+    expect(pointLatest(join(runs, "first"))).toBeUndefined();
+    expect(pointLatest(second)).toBeUndefined();
+    expect(latestIn(runs)).toBe(second);
+    expect(writeReportAgain(join(runs, "latest")).judged.status).toBe(3);
+  });
+
+  it("follows latest where it is a text file", () => {
+    const runs = folder();
+    const run = writeRun(makeRun("unreachable"), join(runs, "run"));
+    writeFileSync(join(runs, "latest"), "run\n");
+    expect(findRun(join(runs, "latest"))).toBe(run);
+  });
+
+  it("leaves a folder named latest alone", () => {
+    const runs = folder();
+    mkdirSync(join(runs, "latest"));
+    expect(pointLatest(join(runs, "run"))).toMatch(/is a folder/);
+  });
+
+  it.each([
+    ["a folder without evidence", (path: string) => path],
+    ["a path that is not there", (path: string) => join(path, "nothing")],
+  ])("says what it wants of %s", (_phrase, pathOf) => {
+    expect(() => writeReportAgain(pathOf(folder()))).toThrow(NoRunError);
+  });
+
+  it("names the formats that could not be written and writes the others", () => {
+    const run = writeRun(makeRun("unreachable"), folder());
+    mkdirSync(join(run, "report.html"));
+    const { written, problems } = writeReportAgain(run);
+    expect(written).toHaveLength(4);
+    expect(problems[0]).toMatch(/report\.html: EISDIR/);
+  });
+});

@@ -1,0 +1,142 @@
+/** Each violated requirement: the smallest report that shows it, and how to see it again. */
+
+import type { Exchange, Finding } from "../../evidence/schema.ts";
+import type { JudgedRequirement, JudgedRun } from "../../verdict/judged-run.ts";
+import { shareText, visible } from "../text.ts";
+import { Chip, Code, Word } from "./parts.tsx";
+
+/** Exchanges open at first: of the first few findings, so that a page of many stays short. */
+const OPEN_FINDINGS = 1;
+
+export function FindingsSection({ judged }: { readonly judged: JudgedRun }) {
+  const found = judged.requirements.filter(({ finding }) => finding !== undefined);
+  if (found.length === 0) return null;
+  // What gates comes first; the order of the catalogue otherwise.
+  const sorted = [...found].sort((a, b) => Number(b.gating) - Number(a.gating));
+  return (
+    <section id="findings" aria-labelledby="findings-title">
+      <h2 id="findings-title">Findings</h2>
+      {sorted.length > 5 && <Index found={sorted} />}
+      {sorted.map((requirement, index) => (
+        <FindingCard
+          key={requirement.entry.id}
+          requirement={requirement}
+          open={index < OPEN_FINDINGS}
+        />
+      ))}
+    </section>
+  );
+}
+
+/** Anchor of a finding on the page. */
+export function anchorOf(id: string): string {
+  return `finding-${id.replace(/[^A-Za-z0-9]+/g, "-")}`;
+}
+
+function Index({ found }: { readonly found: readonly JudgedRequirement[] }) {
+  return (
+    <details class="index">
+      <summary>All {found.length} findings by name</summary>
+      <ol>
+        {found.map(({ entry }) => (
+          <li key={entry.id}>
+            <a href={`#${anchorOf(entry.id)}`}>{visible(entry.id)}</a>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+function FindingCard({
+  requirement,
+  open,
+}: {
+  readonly requirement: JudgedRequirement;
+  readonly open: boolean;
+}) {
+  const { entry, verdict, gating, finding } = requirement;
+  if (finding === undefined) return null;
+  return (
+    <article class="finding" id={anchorOf(entry.id)}>
+      <h3>
+        <Chip verdict={verdict} /> {visible(entry.id)}
+        {!gating && <span class="note"> does not gate</span>}
+      </h3>
+      <p class="statement">{visible(entry.statement)}</p>
+      <p class="source">
+        <b>{entry.basis}</b>
+        {entry.ruling === undefined ? "" : ` by ${entry.ruling}`} · {visible(entry.source)}
+      </p>
+      <dl class="facts">
+        <dt>Expected</dt>
+        <dd>
+          <Word text={finding.expected} />
+        </dd>
+        <dt>Actual</dt>
+        <dd class="actual">
+          <Word text={finding.actual} />
+        </dd>
+        <dt>Seen</dt>
+        <dd>{seenText(requirement, finding)}</dd>
+      </dl>
+      <h4>Smallest counterexample</h4>
+      <Code text={finding.counterexample} />
+      <h4>Replay</h4>
+      <Code text={finding.replay} />
+      <details open={open}>
+        <summary>Exact requests and replies ({finding.exchanges.length})</summary>
+        {finding.exchanges.map((exchange, index) => (
+          <ExchangeView key={index} exchange={exchange} number={index + 1} />
+        ))}
+      </details>
+      {finding.files.length > 0 && (
+        <p class="files">
+          Files:{" "}
+          {finding.files.map((file) => (
+            <a key={file} href={`./${encodeURI(visible(file))}`}>
+              {visible(file)}
+            </a>
+          ))}
+        </p>
+      )}
+    </article>
+  );
+}
+
+function seenText({ rate, reason }: JudgedRequirement, { confirmation, like }: Finding): string {
+  const again = `${confirmation.violated} of ${confirmation.runs} times when sent again`;
+  if (rate === undefined) {
+    return `${again}; ${like.violated} of ${like.runs} like requests of this run`;
+  }
+  return `${shareText(rate.share)} of like requests (${rate.violated} of ${rate.runs}; 95 % interval ${shareText(rate.low)} to ${shareText(rate.high)}); ${reason ?? again}`;
+}
+
+function ExchangeView({
+  exchange,
+  number,
+}: {
+  readonly exchange: Exchange;
+  readonly number: number;
+}) {
+  const together = exchange.group === undefined ? "" : `, started with group ${exchange.group}`;
+  return (
+    <div class="exchange">
+      <h5>
+        {number}. {visible(exchange.role)}
+        {together}
+      </h5>
+      <div class="pair">
+        <Code text={requestText(exchange)} />
+        <Code text={`${exchange.reply}\n${exchange.replyBody ?? ""}`} />
+      </div>
+    </div>
+  );
+}
+
+function requestText({ method, path, headers, body }: Exchange): string {
+  const lines = [`${method} ${path}`, ...headers.map(([name, value]) => `${name}: ${value}`)];
+  if (body === undefined) return lines.join("\n");
+  const text = body.text ?? `(base64) ${body.base64 ?? ""}`;
+  return [...lines, "", text].join("\n");
+}

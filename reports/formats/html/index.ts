@@ -1,0 +1,2 @@
+/** report.html: the page that people read. */
+export { html } from "./page.tsx";

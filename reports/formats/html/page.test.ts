@@ -1,0 +1,134 @@
+/** The page in a real browser: readable with and without scripts, on a desk and on a phone. */
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { openBrowser } from "../../testing/browser.ts";
+import { makeRun, type Situation } from "../../testing/make-run.ts";
+import { judge } from "../../verdict/decide.ts";
+import { html } from "./index.ts";
+
+const STARTING_MS = 60_000;
+// A browser on a busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 });
+const folder = mkdtempSync(join(tmpdir(), "headway-page-"));
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+}, STARTING_MS);
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Opened {
+  readonly page: Page;
+  /** What the page asked for beyond itself, and what it complained of. */
+  readonly requests: readonly string[];
+  readonly complaints: readonly string[];
+}
+
+async function open(situation: Situation, width: number, scripts: boolean): Promise<Opened> {
+  const record = makeRun(situation);
+  const path = join(folder, `${situation}.html`);
+  writeFileSync(path, html(judge(record), record));
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    javaScriptEnabled: scripts,
+  });
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const complaints: string[] = [];
+  const own = pathToFileURL(path).href;
+  page.on("request", (request) => {
+    if (request.url() !== own && !request.url().startsWith("data:")) requests.push(request.url());
+  });
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
+  await page.goto(own);
+  return { page, requests, complaints };
+}
+
+const VIEWS: readonly (readonly [string, number, boolean])[] = [
+  ["a desktop, with scripts", 1200, true],
+  ["a desktop, without scripts", 1200, false],
+  ["a phone, with scripts", 390, true],
+  ["a phone, without scripts", 390, false],
+];
+
+async function expectQuiet({ page, requests, complaints }: Opened, width: number): Promise<void> {
+  // The browser is asked, not the page: its own scripts may be off.
+  const box = await page.locator("html").evaluate((root) => root.scrollWidth);
+  expect(box).toBeLessThanOrEqual(width);
+  expect(requests).toEqual([]);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+}
+
+async function expectCharts(page: Page): Promise<void> {
+  for (const name of [/^Latency spectrum/, /^Throughput/]) {
+    const chart = page.getByRole("img", { name });
+    expect(await chart.count()).toBe(1);
+    expect(await chart.isVisible()).toBe(true);
+    expect(await chart.locator("path").count()).toBeGreaterThan(1);
+  }
+}
+
+describe.each(VIEWS)("on %s", (_view, width, scripts) => {
+  it("a failing run shows its verdict, findings, replay lines, requirements and charts", async () => {
+    const opened = await open("failing", width, scripts);
+    const { page } = opened;
+    const heading = page.getByRole("heading", { level: 1 });
+    expect(await heading.textContent()).toContain("VIOLATES");
+    expect(await heading.isVisible()).toBe(true);
+    expect(await page.getByText("What to do next").isVisible()).toBe(true);
+    const finding = page.locator("#finding-progress-above-range");
+    expect(await finding.getByText("status 400", { exact: true }).first().isVisible()).toBe(true);
+    expect(await finding.getByText(/cli\.ts replay /).isVisible()).toBe(true);
+    const requirements = page.getByRole("table", { name: "Table 3: body" });
+    expect(await requirements.isVisible()).toBe(true);
+    expect(await requirements.getByRole("rowheader").count()).toBe(5);
+    await expectCharts(page);
+    await expectQuiet(opened, width);
+  });
+
+  it("a clean run shows its verdict, requirements and charts", async () => {
+    const opened = await open("clean", width, scripts);
+    const { page } = opened;
+    const heading = await page.getByRole("heading", { level: 1 }).textContent();
+    expect(heading).toContain("CONFORMS");
+    expect(heading).toContain("embedded reference endpoint");
+    expect(await page.locator("#findings").count()).toBe(0);
+    expect(await page.getByRole("table", { name: "Table 3: body" }).isVisible()).toBe(true);
+    await expectCharts(page);
+    await expectQuiet(opened, width);
+  });
+});
+
+describe("the page", () => {
+  it.each<Situation>(["100 findings", "invalid", "unreachable", "interrupted"])(
+    "of a run with %s opens on a phone",
+    async (situation) => {
+      const opened = await open(situation, 390, false);
+      expect(await opened.page.getByRole("heading", { level: 1 }).isVisible()).toBe(true);
+      await expectQuiet(opened, 390);
+    },
+  );
+
+  it("shows hostile text as text", async () => {
+    const opened = await open("failing", 1200, true);
+    const replies = await opened.page
+      .locator("#finding-progress-above-range pre")
+      .allTextContents();
+    expect(replies.join()).toContain("<script>alert");
+    expect(replies.join()).toContain("\\u001b[31mred\\u0007");
+    expect(await opened.page.locator("script, img").count()).toBe(0);
+    await expectQuiet(opened, 1200);
+  });
+});

@@ -1,0 +1,112 @@
+/**
+ * report.json: all that is known and decided of a run, for programs. Lengths of time are
+ * milliseconds, histograms are sparse [bucket, count, …] of microseconds as in the evidence; a
+ * figure that could not be measured is null. A change that old readers would misread raises
+ * `schemaVersion`.
+ */
+
+import type { Histogram } from "../evidence/histogram.ts";
+import type { RunRecord } from "../evidence/run-record.ts";
+import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
+import { memoryOf, PERCENTILES, percentileMs, percentileName, ratesOf } from "./figures.ts";
+import { visible } from "./text.ts";
+
+export const REPORT_SCHEMA_VERSION = 1;
+
+/** The whole report as one JSON document with a line end. */
+export function json(judged: JudgedRun, record: RunRecord): string {
+  const { run, requirements, scenarios, ...rest } = judged;
+  const report = {
+    schemaVersion: REPORT_SCHEMA_VERSION,
+    verdict: rest.verdict,
+    status: rest.status,
+    line: rest.line,
+    reason: rest.reason,
+    next: rest.next,
+    folder: record.folder,
+    durationMs: rest.durationMs ?? null,
+    interrupted: rest.interrupted ?? null,
+    run: run === undefined ? null : withoutKind(run),
+    counts: rest.counts,
+    gating: rest.gating,
+    requirements: requirements.map(requirementJson),
+    load: scenarios.map(scenarioJson),
+    dialects: rest.dialects.map(withoutKind),
+    missing: rest.missing.map(withoutKind),
+    harnessErrors: rest.harnessErrors.map(withoutKind),
+    problems: rest.problems,
+  };
+  return jsonText(report);
+}
+
+/** A JSON document with a line end; what has no glyph stands in it as its escape. */
+export function jsonText(value: unknown): string {
+  return `${visible(JSON.stringify(value, null, 2), { lines: true })}\n`;
+}
+
+function withoutKind<T extends { readonly kind: string }>(event: T): Omit<T, "kind"> {
+  const { kind: _, ...rest } = event;
+  return rest;
+}
+
+function requirementJson({ entry, result, ...judged }: JudgedRequirement) {
+  return {
+    ...entry,
+    verdict: judged.verdict,
+    gating: judged.gating,
+    tested: judged.tested,
+    reason: judged.reason ?? null,
+    trials: result?.trials ?? 0,
+    requests: result?.requests ?? 0,
+    indefinite: result?.indefinite ?? 0,
+    durationMs: result?.durationMs ?? 0,
+    goals: result?.goals ?? [],
+    nonStrict: result?.nonStrict ?? [],
+    finding: judged.finding ?? null,
+    rate: judged.rate ?? null,
+  };
+}
+
+function scenarioJson({ opened, closed, load, ...judged }: JudgedScenario) {
+  return {
+    ...withoutKind(opened),
+    verdict: judged.verdict,
+    reason: judged.reason ?? null,
+    earlierAttempts: judged.earlierAttempts,
+    objectives: judged.objectives.map(({ objective, value, state }) => ({
+      ...objective,
+      state,
+      // JSON has no infinity: a percentile beyond the timeout is the text "Infinity".
+      value: value === Infinity ? "Infinity" : (value ?? null),
+    })),
+    rates: ratesOf(load),
+    workersSeen: load.workers,
+    ledger: load.ledger,
+    statuses: load.statuses,
+    subtasks: load.subtasks,
+    latency: {
+      response: histogramJson(load.response),
+      service: histogramJson(load.service),
+      ownLag: histogramJson(load.ownLag),
+      lanesLag: histogramJson(load.lanesLag),
+    },
+    lag: load.lag,
+    series: load.series,
+    samples: load.samples,
+    gaps: load.gaps,
+    ending:
+      closed === undefined ? null : { ...withoutKind(closed), memoryFigures: memoryOf(closed) },
+  };
+}
+
+function histogramJson(histogram: Histogram) {
+  const percentiles = PERCENTILES.map((share): [string, number | null] => [
+    percentileName(share),
+    percentileMs(histogram, share) ?? null,
+  ]);
+  return {
+    count: histogram.total,
+    percentilesMs: Object.fromEntries(percentiles),
+    sparse: histogram.sparse(),
+  };
+}

@@ -1,0 +1,180 @@
+/**
+ * junit.xml for dashboards. Whoever reads it must come to the colour of the exit status: what
+ * gates and stayed open is an error, because a skipped case reads green everywhere; what fails
+ * without gating is skipped, with its verdict in the message.
+ */
+
+import { create } from "xmlbuilder2";
+import { groupBy } from "../evidence/group-by.ts";
+import type { RunRecord } from "../evidence/run-record.ts";
+import { figureText } from "../verdict/judge-scenario.ts";
+import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
+import { visible } from "./text.ts";
+
+type Outcome =
+  | { readonly kind: "passed" }
+  | {
+      readonly kind: "failure" | "error" | "skipped";
+      readonly type: string;
+      readonly message: string;
+      readonly text?: string;
+    };
+
+interface Case {
+  readonly name: string;
+  readonly seconds: number;
+  readonly outcome: Outcome;
+}
+
+interface Suite {
+  readonly name: string;
+  readonly cases: readonly Case[];
+}
+
+/** The run as JUnit XML: a suite for the run itself, one for each table, one for the load. */
+export function junit(judged: JudgedRun, _record: RunRecord): string {
+  const suites = [runSuite(judged), ...requirementSuites(judged), ...loadSuites(judged)];
+  const all = suites.flatMap((suite) => suite.cases);
+  const root = create({ version: "1.0", encoding: "UTF-8" }).ele("testsuites", {
+    name: "headway",
+    ...totals(all),
+  });
+  for (const suite of suites) {
+    const element = root.ele("testsuite", {
+      name: visible(suite.name),
+      ...totals(suite.cases),
+      timestamp: judged.run?.startedAt.replace(/(\.\d+)?Z$/, "") ?? "1970-01-01T00:00:00",
+    });
+    for (const test of suite.cases) {
+      const { outcome } = test;
+      const found = element.ele("testcase", {
+        classname: visible(suite.name),
+        name: visible(test.name),
+        time: test.seconds.toFixed(3),
+      });
+      if (outcome.kind === "passed") continue;
+      const { type, message, text } = outcome;
+      const marked = found.ele(outcome.kind, { type, message: visible(message) });
+      if (text !== undefined) marked.txt(visible(text, { lines: true }));
+    }
+  }
+  return `${root.end({ prettyPrint: true })}\n`;
+}
+
+function totals(cases: readonly Case[]) {
+  const of = (kind: Outcome["kind"]): number =>
+    cases.filter((test) => test.outcome.kind === kind).length;
+  return {
+    tests: cases.length,
+    failures: of("failure"),
+    errors: of("error"),
+    skipped: of("skipped"),
+    time: cases.reduce((sum, test) => sum + test.seconds, 0).toFixed(3),
+  };
+}
+
+/** Statuses whose cause no single requirement or scenario shows. */
+const OF_THE_RUN: readonly number[] = [2, 3, 4, 130];
+
+function runSuite(judged: JudgedRun): Suite {
+  const { status, verdict, reason, line, next } = judged;
+  // Too few tested is nobody's verdict but the run's.
+  const own = OF_THE_RUN.includes(status) || (status === 5 && /at least/.test(reason));
+  const outcome: Outcome = own
+    ? { kind: "error", type: verdict, message: reason, text: [line, ...next].join("\n") }
+    : { kind: "passed" };
+  return { name: "Run", cases: [{ name: "the run proves something", seconds: 0, outcome }] };
+}
+
+function requirementSuites(judged: JudgedRun): Suite[] {
+  const strict = judged.run?.strict ?? false;
+  return [...groupBy(judged.requirements, ({ entry }) => entry.table)].map(([name, own]) => ({
+    name,
+    cases: own.map((requirement) => ({
+      name: `${requirement.entry.id}: ${requirement.entry.statement}`,
+      seconds: (requirement.result?.durationMs ?? 0) / 1000,
+      outcome: outcomeOf(requirement, strict),
+    })),
+  }));
+}
+
+function outcomeOf(requirement: JudgedRequirement, strict: boolean): Outcome {
+  const { verdict, gating } = requirement;
+  const reason = requirement.reason ?? requirement.finding?.actual ?? verdict;
+  const text = detailOf(requirement);
+  switch (verdict) {
+    case "PASS":
+    case "PASS-NONSTRICT":
+      return { kind: "passed" };
+    case "HARNESS-ERROR":
+      return { kind: "error", type: verdict, message: reason, text };
+    case "WAIVED":
+      return { kind: "skipped", type: verdict, message: `WAIVED: ${reason}` };
+    case "UNTESTABLE":
+      return strict && gating
+        ? { kind: "error", type: verdict, message: reason, text }
+        : { kind: "skipped", type: verdict, message: `UNTESTABLE: ${reason}` };
+    case "INCONCLUSIVE":
+    case "VACUOUS":
+      return gating
+        ? { kind: "error", type: verdict, message: reason, text }
+        : { kind: "skipped", type: verdict, message: `${verdict}, does not gate: ${reason}` };
+    case "FAIL":
+    case "FLAKY":
+    case "STALE-WAIVER":
+      return gating
+        ? { kind: "failure", type: verdict, message: messageOf(requirement), text }
+        : {
+            kind: "skipped",
+            type: verdict,
+            message: `${verdict}, does not gate: ${messageOf(requirement)}`,
+          };
+  }
+}
+
+function messageOf({ finding, reason, verdict }: JudgedRequirement): string {
+  if (finding === undefined) return reason ?? verdict;
+  return `expected ${finding.expected}, got ${finding.actual}`;
+}
+
+function detailOf({ entry, finding, reason }: JudgedRequirement): string {
+  const demand = [entry.basis, entry.ruling, entry.source].filter((part) => part !== undefined);
+  if (finding === undefined) return [entry.statement, demand.join(", "), reason ?? ""].join("\n");
+  return [
+    entry.statement,
+    `Basis: ${demand.join(", ")}`,
+    `Counterexample: ${finding.counterexample}`,
+    `Expected: ${finding.expected}`,
+    `Actual: ${finding.actual}`,
+    `Violated: ${finding.confirmation.violated} of ${finding.confirmation.runs} times sent again`,
+    `Replay: ${finding.replay}`,
+  ].join("\n");
+}
+
+function loadSuites({ scenarios }: JudgedRun): Suite[] {
+  return scenarios.map((scenario) => ({
+    name: `Load: ${scenario.opened.scenario}`,
+    cases: [
+      {
+        name: scenario.opened.question,
+        seconds: scenario.opened.durationMs / 1000,
+        outcome: scenarioOutcome(scenario),
+      },
+      ...scenario.objectives.map(({ objective, value, state }): Case => {
+        const message = figureText(objective, value);
+        const outcome: Outcome =
+          state === "met"
+            ? { kind: "passed" }
+            : { kind: state === "missed" ? "failure" : "skipped", type: state, message };
+        return { name: `${objective.id}: ${objective.statement}`, seconds: 0, outcome };
+      }),
+    ],
+  }));
+}
+
+function scenarioOutcome({ verdict, reason, load }: JudgedScenario): Outcome {
+  // A missed objective has a case of its own.
+  if (verdict === "MET" || verdict === "MISSED") return { kind: "passed" };
+  const text = [...load.gaps, ...load.samples].join("\n");
+  return { kind: "error", type: verdict, message: reason ?? verdict, text };
+}

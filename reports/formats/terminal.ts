@@ -1,0 +1,173 @@
+/**
+ * The verdict as it stands on a terminal: short enough to read at once, with one line for each
+ * finding that replays it. Colours only where the caller says the terminal has them.
+ */
+
+import Table from "cli-table3";
+import picocolors from "picocolors";
+import type { RunRecord } from "../evidence/run-record.ts";
+import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
+import { REQUIREMENT_VERDICTS } from "../verdict/judged-run.ts";
+import { percentileMs, ratesOf } from "./figures.ts";
+import { msText, rateText, shareText, shortened, visible } from "./text.ts";
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** Findings shown in full; the others are in the files. */
+const MOST_FINDINGS = 10;
+const MOST_TEXT = 300;
+
+/** The summary, without a line end behind it. */
+export function terminal(
+  judged: JudgedRun,
+  record: RunRecord,
+  options: { readonly color: boolean },
+): string {
+  const colors = picocolors.createColors(options.color);
+  const parts = [
+    ...findings(judged, colors),
+    counts(judged, colors),
+    scenarios(judged, colors),
+    notes(judged),
+    verdict(judged, colors),
+    `Evidence and reports: ${visible(record.folder)}`,
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+function verdict({ line, reason, status, verdict: word, next }: JudgedRun, colors: Colors): string {
+  const paint =
+    word === "CONFORMS" ? colors.green : word === "VIOLATES" ? colors.red : colors.yellow;
+  return [
+    colors.bold(paint(visible(line))),
+    `Exit status ${status}: ${clean(reason)}`,
+    ...next.map((step) => `  → ${visible(step)}`),
+  ].join("\n");
+}
+
+function findings({ requirements }: JudgedRun, colors: Colors): string[] {
+  const found = requirements.filter((requirement) => requirement.finding !== undefined);
+  const more = found.length - MOST_FINDINGS;
+  return [
+    ...found.slice(0, MOST_FINDINGS).map((requirement) => finding(requirement, colors)),
+    ...(more > 0 ? [`… and ${more} more findings, in report.html`] : []),
+  ];
+}
+
+function finding(requirement: JudgedRequirement, colors: Colors): string {
+  const { entry, verdict: word, gating, finding: found, rate } = requirement;
+  if (found === undefined) return "";
+  const { confirmation } = found;
+  const seen =
+    rate === undefined
+      ? `violated ${confirmation.violated} of ${confirmation.runs} times when sent again`
+      : `${shareText(rate.share)} of ${rate.runs} like requests (95 %: ${shareText(rate.low)} to ${shareText(rate.high)})`;
+  const demand = [entry.basis, entry.ruling].filter((part) => part !== undefined).join(" ");
+  const rows: readonly (readonly [string, string])[] = [
+    ["report", found.counterexample],
+    ["expected", found.expected],
+    ["actual", found.actual],
+    ["seen", seen],
+    ["replay", found.replay],
+  ];
+  return [
+    `${colors.red(colors.bold(word))} ${colors.bold(entry.id)}${gating ? "" : " (does not gate)"}`,
+    `  ${clean(entry.statement)} ${colors.dim(`[${demand}]`)}`,
+    ...rows.map(([name, text]) => {
+      const shown = name === "replay" ? visible(text) : clean(text);
+      return `  ${colors.dim(name.padEnd(8))}  ${name === "replay" ? colors.cyan(shown) : shown}`;
+    }),
+  ].join("\n");
+}
+
+function counts({ counts: byVerdict, requirements }: JudgedRun, colors: Colors): string {
+  if (requirements.length === 0) return "";
+  const shown = REQUIREMENT_VERDICTS.filter((word) => byVerdict[word] > 0).toReversed();
+  const total = `Requirements: ${shown.map((word) => `${byVerdict[word]} ${word}`).join(", ")}`;
+  const open = requirements.filter(
+    ({ verdict: word }) =>
+      word === "INCONCLUSIVE" || word === "VACUOUS" || word === "HARNESS-ERROR",
+  );
+  const lines = open
+    .slice(0, MOST_FINDINGS)
+    .map((r) => `  ${colors.yellow(r.verdict)} ${r.entry.id}: ${clean(r.reason ?? "")}`);
+  const more = open.length - MOST_FINDINGS;
+  return [total, ...lines, ...(more > 0 ? [`  … and ${more} more`] : [])].join("\n");
+}
+
+function scenarios({ scenarios: judged }: JudgedRun, colors: Colors): string {
+  if (judged.length === 0) return "";
+  const table = new Table({
+    head: [
+      "load",
+      "verdict",
+      "offered",
+      "answered",
+      "p50",
+      "p99",
+      "mean lag",
+      "refused",
+      "lost",
+      "misread",
+    ],
+    style: { head: [], border: [], compact: true },
+    chars: PLAIN_TABLE,
+  });
+  for (const scenario of judged) table.push(scenarioRow(scenario, colors));
+  const reasons = judged
+    .filter((scenario) => scenario.reason !== undefined)
+    .map((scenario) => `  ${scenario.opened.scenario}: ${clean(scenario.reason ?? "")}`);
+  return [table.toString(), ...reasons].join("\n");
+}
+
+function scenarioRow({ opened, verdict: word, load }: JudgedScenario, colors: Colors): string[] {
+  const rates = ratesOf(load);
+  const { ledger } = load;
+  const paint = word === "MET" ? colors.green : word === "MISSED" ? colors.red : colors.yellow;
+  return [
+    opened.scenario,
+    paint(word),
+    rateText(rates.offeredPerSecond),
+    rateText(rates.achievedPerSecond),
+    msText(percentileMs(load.response, 0.5)),
+    msText(percentileMs(load.response, 0.99)),
+    msText(load.lag.meanMs),
+    String(ledger.refused),
+    String(ledger.timedOut + ledger.broken + ledger.unsent),
+    String(ledger.readBacks.wrong),
+  ];
+}
+
+/** Columns by space alone: nothing that a log or a copy would have to be cleaned of. */
+const PLAIN_TABLE = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: " ",
+};
+
+function notes({ dialects, requirements, problems }: JudgedRun): string {
+  const nonStrict = requirements.filter(({ verdict: word }) => word === "PASS-NONSTRICT");
+  const choices = dialects.map(({ name, value }) => `${name}: ${value}`).join("; ");
+  return [
+    ...(dialects.length > 0 ? [`Dialects: ${clean(choices)}`] : []),
+    ...nonStrict.map(({ entry, reason }) => `Legal, not best: ${entry.id}: ${clean(reason ?? "")}`),
+    ...problems.slice(0, MOST_FINDINGS).map((problem) => `Evidence: ${clean(problem)}`),
+  ].join("\n");
+}
+
+/** One line of foreign text. */
+function clean(text: string): string {
+  return shortened(visible(text), MOST_TEXT);
+}

@@ -1,0 +1,46 @@
+/** Writes every format of a run into its folder; one that fails does not keep the others back. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RunRecord } from "../evidence/run-record.ts";
+import type { JudgedRun } from "../verdict/judged-run.ts";
+import { html } from "./html/index.ts";
+import { json } from "./json.ts";
+import { junit } from "./junit.ts";
+import { runJson } from "./run-json.ts";
+import { summaryMd } from "./summary-md.ts";
+
+/** A format: pure, from the judged run and its evidence to the text of one file. */
+export type Format = (judged: JudgedRun, record: RunRecord) => string;
+
+/** Every file of a report, by its name inside the run's folder. The page comes first. */
+export const FORMATS: Readonly<Record<string, Format>> = {
+  "report.html": html,
+  "report.json": json,
+  "junit.xml": junit,
+  "summary.md": summaryMd,
+  "run.json": runJson,
+};
+
+/** What was written, and what could not be. */
+export interface Written {
+  readonly paths: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** Writes all formats. A problem is one line with the file's path and the reason. */
+export function writeFormats(folder: string, judged: JudgedRun, record: RunRecord): Written {
+  const paths: string[] = [];
+  const problems: string[] = [];
+  for (const [name, format] of Object.entries(FORMATS)) {
+    const path = join(folder, name);
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path, format(judged, record));
+      paths.push(path);
+    } catch (cause) {
+      problems.push(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
+  }
+  return { paths, problems };
+}

@@ -1,0 +1,7 @@
+/** The door of `reports`: what the command line needs to judge a run and to write it down. */
+export * from "./evidence/index.ts";
+export { terminal } from "./formats/terminal.ts";
+export { FORMATS, type Format, type Written, writeFormats } from "./formats/write-all.ts";
+export { latestIn, pointLatest } from "./latest.ts";
+export * from "./report-verb.ts";
+export * from "./verdict/index.ts";

@@ -1,0 +1,77 @@
+/** `headway report <run>`: judges a run's evidence again and writes all formats again. */
+
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { readRun } from "./evidence/read-run.ts";
+import { EVENTS_FILE } from "./evidence/recorder.ts";
+import type { RunRecord } from "./evidence/run-record.ts";
+import { writeFormats } from "./formats/write-all.ts";
+import { latestIn } from "./latest.ts";
+import { judge } from "./verdict/decide.ts";
+import type { JudgedRun } from "./verdict/judged-run.ts";
+
+/** The operator named something that is no run; the message says what to do. */
+export class NoRunError extends Error {
+  override readonly name = "NoRunError";
+}
+
+/** Where runs are kept when the operator says no other place. */
+export const RUNS_FOLDER = join("reports", "out");
+
+export interface ReportedAgain {
+  readonly judged: JudgedRun;
+  readonly record: RunRecord;
+  readonly written: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads, judges and writes a run again. `run` is its folder, a file anywhere inside it, or
+ * `latest`. Throws NoRunError where there is no evidence.
+ */
+export function writeReportAgain(run: string): ReportedAgain {
+  const folder = findRun(run);
+  const record = readAgain(folder);
+  const judged = judge(record);
+  const { paths, problems } = writeFormats(folder, judged, record);
+  return { judged, record, written: paths, problems };
+}
+
+function readAgain(folder: string): RunRecord {
+  try {
+    return readRun(folder);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new NoRunError(`report: ${folder} cannot be read: ${message}`, { cause });
+  }
+}
+
+/** The folder of the run that the operator named. */
+export function findRun(run: string): string {
+  const named = resolve(run);
+  const start = existsSync(named) ? named : latestOf(run);
+  if (start === undefined) {
+    throw new NoRunError(
+      `report: got ${run}, want the folder of a run, for example ${RUNS_FOLDER}/latest`,
+    );
+  }
+  const pointed = pointedAt(start);
+  for (let folder = pointed; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, EVENTS_FILE))) return folder;
+    // A file may lie two folders deep: load/<scenario>/flushes.ndjson.
+    if (folder === dirname(folder) || folder === resolve(pointed, "../../..")) break;
+  }
+  throw new NoRunError(
+    `report: ${run} holds no ${EVENTS_FILE}, want the folder of a run; \`headway check\`, \`load\` and \`gate\` leave one in ${RUNS_FOLDER}`,
+  );
+}
+
+function latestOf(run: string): string | undefined {
+  return run === "latest" ? latestIn(resolve(RUNS_FOLDER)) : undefined;
+}
+
+/** `latest` may be a text file with a name in it, where links are refused. */
+function pointedAt(path: string): string {
+  const isText = basename(path) === "latest" && statSync(path).isFile();
+  return isText ? (latestIn(dirname(path)) ?? path) : path;
+}

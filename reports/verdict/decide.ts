@@ -1,0 +1,96 @@
+/**
+ * From a run's evidence to its verdict. Pure: the same evidence gives the same verdict, whether it
+ * is still in memory or was read back years later.
+ */
+
+import { groupBy } from "../evidence/group-by.ts";
+import { mergeLoad } from "../evidence/merge.ts";
+import type { RunRecord } from "../evidence/run-record.ts";
+import { decideStatus } from "./exit-status.ts";
+import { factsOf, RED } from "./facts.ts";
+import { type Gathered, gather } from "./gather.ts";
+import { judgeRequirement } from "./judge-requirement.ts";
+import { judgeScenario } from "./judge-scenario.ts";
+import type {
+  JudgedRequirement,
+  JudgedRun,
+  JudgedScenario,
+  RequirementVerdict,
+} from "./judged-run.ts";
+import { nextSteps } from "./next-steps.ts";
+import { verdictLine } from "./verdict-line.ts";
+
+/** Judges a run by all evidence there is of it. */
+export function judge(record: RunRecord): JudgedRun {
+  const gathered = gather(record.events);
+  const requirements = judgeRequirements(gathered);
+  const scenarios = judgeScenarios(record, gathered);
+  const problems = [...record.problems, ...gathered.contradictions];
+  const gating = requirements.filter((requirement) => requirement.gating);
+  const judged = {
+    run: gathered.run,
+    requirements,
+    scenarios,
+    counts: countsOf(requirements),
+    gating: {
+      total: gating.length,
+      tested: gating.filter((requirement) => requirement.tested).length,
+      red: gating.filter((requirement) => RED.has(requirement.verdict)).length,
+    },
+    dialects: gathered.dialects,
+    missing: gathered.missing,
+    harnessErrors: gathered.harnessErrors,
+    interrupted: gathered.interrupted,
+    durationMs: gathered.closed?.durationMs,
+    problems,
+  };
+  const decision = decideStatus(factsOf(judged, gathered));
+  const decided = { ...judged, ...decision };
+  return { ...decided, line: verdictLine(decided), next: nextSteps(decided) };
+}
+
+function judgeRequirements(gathered: Gathered): JudgedRequirement[] {
+  const { run, catalogue, results, interrupted, closed } = gathered;
+  const promised = run?.halves.includes("check") ?? true;
+  // A half that got under way and a run that came to its end leave no result out.
+  const whole = results.size > 0 && interrupted === undefined && closed !== undefined;
+  const excuse = whole ? undefined : gathered.excuse;
+  const context = { strict: run?.strict ?? false, excuse };
+  return (catalogue?.requirements ?? [])
+    .filter((entry) => promised || results.has(entry.id))
+    .map((entry) => judgeRequirement(entry, results.get(entry.id), context));
+}
+
+function judgeScenarios(record: RunRecord, gathered: Gathered): JudgedScenario[] {
+  const byScenario = groupBy(gathered.opened, (opened) => opened.scenario);
+  return [...byScenario.values()].map((attempts) => {
+    const opened = attempts.reduce((last, next) => (next.attempt >= last.attempt ? next : last));
+    const closed = gathered.loadClosed.findLast(
+      (event) => event.scenario === opened.scenario && event.attempt === opened.attempt,
+    );
+    return judgeScenario({
+      opened,
+      closed,
+      load: mergeLoad(opened, record.flushes),
+      earlierAttempts: attempts.length - 1,
+      excuse: gathered.excuse,
+    });
+  });
+}
+
+function countsOf(requirements: readonly JudgedRequirement[]): JudgedRun["counts"] {
+  const counts: Record<RequirementVerdict, number> = {
+    FAIL: 0,
+    FLAKY: 0,
+    "HARNESS-ERROR": 0,
+    "STALE-WAIVER": 0,
+    INCONCLUSIVE: 0,
+    VACUOUS: 0,
+    UNTESTABLE: 0,
+    WAIVED: 0,
+    "PASS-NONSTRICT": 0,
+    PASS: 0,
+  };
+  for (const { verdict } of requirements) counts[verdict] += 1;
+  return counts;
+}

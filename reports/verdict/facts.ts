@@ -1,0 +1,75 @@
+/** What the table of exit statuses looks at, drawn from a judged run. */
+
+import type { Facts } from "./exit-status.ts";
+import type { Gathered } from "./gather.ts";
+import type {
+  JudgedRequirement,
+  JudgedRun,
+  JudgedScenario,
+  RequirementVerdict,
+} from "./judged-run.ts";
+
+/** Verdicts that are red where the requirement gates. */
+export const RED: ReadonlySet<RequirementVerdict> = new Set(["FAIL", "FLAKY", "STALE-WAIVER"]);
+const UNCERTAIN: ReadonlySet<RequirementVerdict> = new Set(["INCONCLUSIVE", "VACUOUS"]);
+
+type Judged = Omit<JudgedRun, "verdict" | "status" | "line" | "reason" | "next">;
+
+/** The facts of a run, each as the names that a one-line reason gives. */
+export function factsOf(judged: Judged, gathered: Gathered): Facts {
+  const { run, requirements, scenarios } = judged;
+  const withVerdict = (verdict: string) =>
+    scenarios.filter((scenario) => scenario.verdict === verdict);
+  const check = run?.halves.includes("check") ?? false;
+  return {
+    redRequirements: requirements
+      .filter((requirement) => requirement.gating && RED.has(requirement.verdict))
+      .map(nameWithVerdict),
+    missedObjectives: withVerdict("MISSED").map(nameWithReason),
+    interrupted: judged.interrupted,
+    harnessErrors: [
+      ...judged.harnessErrors.map((event) => `${event.place}: ${event.message}`),
+      ...requirements.filter((r) => r.verdict === "HARNESS-ERROR").map(nameWithVerdict),
+      ...withVerdict("HARNESS-ERROR").map(nameWithReason),
+    ],
+    invalidScenarios: withVerdict("INVALID").map(nameWithReason),
+    problems: judged.problems,
+    ended: gathered.closed !== undefined,
+    absentHalves: absentHalves(gathered),
+    couldHaveFailed: requirements.some(couldFail) || scenarios.some(wasJudged),
+    missingPrerequisites: judged.missing.map((event) => `${event.name}: ${event.detail}`),
+    uncertain: [
+      ...requirements.filter((r) => isUncertain(r, run?.strict ?? false)).map(nameWithVerdict),
+      ...withVerdict("INCONCLUSIVE").map(nameWithReason),
+    ],
+    tested: judged.gating.tested,
+    minTested: check ? (run?.minTested ?? 0) : 0,
+  };
+}
+
+function nameWithVerdict({ entry, verdict }: JudgedRequirement): string {
+  return `${entry.id} ${verdict}`;
+}
+
+function nameWithReason({ opened, reason, verdict }: JudgedScenario): string {
+  return `${opened.scenario}: ${reason ?? verdict}`;
+}
+
+function absentHalves({ run, results, opened }: Gathered): string[] {
+  const absent: string[] = [];
+  if (run?.halves.includes("check") && results.size === 0) absent.push("check");
+  if (run?.halves.includes("load") && opened.length === 0) absent.push("load");
+  return absent;
+}
+
+function couldFail({ gating, result }: JudgedRequirement): boolean {
+  return gating && result !== undefined && result.outcome !== "untestable" && result.trials > 0;
+}
+
+function wasJudged({ objectives, load }: JudgedScenario): boolean {
+  return load.ledger.sent > 0 && objectives.length > 0;
+}
+
+function isUncertain({ gating, verdict }: JudgedRequirement, strict: boolean): boolean {
+  return gating && (UNCERTAIN.has(verdict) || (strict && verdict === "UNTESTABLE"));
+}

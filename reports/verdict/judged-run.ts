@@ -1,0 +1,99 @@
+/** What a run's evidence means: the types that every format is written from. */
+
+import type { MergedLoad } from "../evidence/merge.ts";
+import type {
+  CatalogueEntry,
+  EventOf,
+  Finding,
+  Objective,
+  RequirementEvent,
+  RunEvent,
+} from "../evidence/schema.ts";
+
+/** All verdicts of a requirement, the gravest first; pages list them in this order. */
+export const REQUIREMENT_VERDICTS = [
+  "FAIL",
+  "FLAKY",
+  "HARNESS-ERROR",
+  "STALE-WAIVER",
+  "INCONCLUSIVE",
+  "VACUOUS",
+  "UNTESTABLE",
+  "WAIVED",
+  "PASS-NONSTRICT",
+  "PASS",
+] as const;
+export type RequirementVerdict = (typeof REQUIREMENT_VERDICTS)[number];
+
+export type RunVerdict = "CONFORMS" | "VIOLATES" | "INVALID" | "INCOMPLETE" | "ERROR";
+export type ExitStatus = 0 | 1 | 2 | 3 | 4 | 5 | 130;
+
+/** Share of like requests that showed a violation, with the 95 % interval of Wilson. */
+export interface Rate {
+  readonly violated: number;
+  readonly runs: number;
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface JudgedRequirement {
+  readonly entry: CatalogueEntry;
+  readonly verdict: RequirementVerdict;
+  /** Whether the verdict counts for the exit status. */
+  readonly gating: boolean;
+  /** Whether it was put to the test, so that it could have failed. */
+  readonly tested: boolean;
+  /** Why the verdict is what it is, where the verdict alone does not say so. */
+  readonly reason: string | undefined;
+  readonly result: RequirementEvent | undefined;
+  readonly finding: Finding | undefined;
+  /** Of FLAKY only. */
+  readonly rate: Rate | undefined;
+}
+
+export type ScenarioVerdict = "MET" | "MISSED" | "INVALID" | "INCONCLUSIVE" | "HARNESS-ERROR";
+
+export interface JudgedObjective {
+  readonly objective: Objective;
+  /** What was measured; undefined when nothing was. */
+  readonly value: number | undefined;
+  readonly state: "met" | "missed" | "not judged";
+}
+
+export interface JudgedScenario {
+  readonly opened: EventOf<"load-opened">;
+  readonly closed: EventOf<"load-closed"> | undefined;
+  readonly load: MergedLoad;
+  readonly verdict: ScenarioVerdict;
+  readonly reason: string | undefined;
+  readonly objectives: readonly JudgedObjective[];
+  /** Attempts before this one, which do not count. */
+  readonly earlierAttempts: number;
+  /** 99th percentile of the generator's own lag. */
+  readonly ownLagP99Ms: number | undefined;
+}
+
+export interface JudgedRun {
+  readonly verdict: RunVerdict;
+  readonly status: ExitStatus;
+  /** The verdict in one line, e.g. "CONFORMS, 41 of 58 gating requirements tested". */
+  readonly line: string;
+  /** Why the exit status is what it is, in one line. */
+  readonly reason: string;
+  /** What the reader can do now, the most useful first. */
+  readonly next: readonly string[];
+  readonly run: RunEvent | undefined;
+  readonly requirements: readonly JudgedRequirement[];
+  readonly scenarios: readonly JudgedScenario[];
+  readonly counts: Readonly<Record<RequirementVerdict, number>>;
+  readonly gating: { readonly total: number; readonly tested: number; readonly red: number };
+  readonly dialects: readonly EventOf<"dialect">[];
+  readonly missing: readonly EventOf<"prerequisite">[];
+  readonly harnessErrors: readonly EventOf<"harness-error">[];
+  /** The signal, when the run was interrupted. */
+  readonly interrupted: string | undefined;
+  readonly durationMs: number | undefined;
+  /** Evidence that could not be read or written, or contradicts itself. */
+  readonly problems: readonly string[];
+}

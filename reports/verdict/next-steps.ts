@@ -1,0 +1,86 @@
+/** What the reader of a verdict can do now: a verdict that cannot be acted on is half a verdict. */
+
+import { groupBy } from "../evidence/group-by.ts";
+import type { JudgedRun } from "./judged-run.ts";
+import { plural } from "./verdict-line.ts";
+
+type Decided = Omit<JudgedRun, "line" | "next">;
+
+/** The steps, the most useful first. */
+export function nextSteps(run: Decided): readonly string[] {
+  return [
+    ...afterFindings(run),
+    ...afterLoad(run),
+    ...run.missing.map(({ name, detail, remedy }) => `${name}: ${remedy ?? detail}`),
+    ...afterOwnFaults(run),
+    ...afterOpenEnds(run),
+    ...afterUntestable(run),
+  ];
+}
+
+function afterFindings({ requirements }: Decided): string[] {
+  const red = requirements.filter(({ gating, finding }) => gating && finding !== undefined);
+  const [first] = red;
+  if (first?.finding === undefined) return [];
+  const flaky = red.some(({ verdict }) => verdict === "FLAKY");
+  return [
+    `See the first finding again: ${first.finding.replay}`,
+    ...(flaky
+      ? ["A FLAKY finding may need several replays; its rate stands beside it, and it gates."]
+      : []),
+  ];
+}
+
+function afterLoad({ scenarios }: Decided): string[] {
+  return scenarios.flatMap(({ verdict, opened, load }) => {
+    if (verdict === "MISSED") {
+      const wrong = load.ledger.readBacks.wrong + load.ledger.refused;
+      return wrong > 0
+        ? [`Load ${opened.scenario}: start with the first wrong answers among its samples.`]
+        : [`Load ${opened.scenario}: compare response and service time to see where it waits.`];
+    }
+    if (verdict === "INVALID") {
+      return [
+        `Load ${opened.scenario}: give the load generator more CPU, or ask for fewer agents or a longer interval, and run again.`,
+      ];
+    }
+    if (verdict === "INCONCLUSIVE" && load.ledger.timedOut + load.ledger.broken > 0) {
+      return [
+        `Load ${opened.scenario}: reports without an answer decide nothing; look at the endpoint's log for the times of the load, and run again.`,
+      ];
+    }
+    return [];
+  });
+}
+
+function afterOwnFaults({ harnessErrors, requirements, problems }: Decided): string[] {
+  const faults =
+    harnessErrors.length + requirements.filter((r) => r.verdict === "HARNESS-ERROR").length;
+  return [
+    ...(faults > 0
+      ? ["A harness error is a fault of Headway's: report it with this run's folder."]
+      : []),
+    ...(problems.length > 0
+      ? ["Evidence is damaged or incomplete: run again, with enough space on the disk."]
+      : []),
+  ];
+}
+
+function afterOpenEnds({ interrupted, durationMs, run, requirements }: Decided): string[] {
+  if (interrupted !== undefined || durationMs === undefined) {
+    return [`Run it to its end: ${run?.command ?? "the same command again"}`];
+  }
+  const open = requirements.filter((r) => r.verdict === "INCONCLUSIVE" || r.verdict === "VACUOUS");
+  if (open.length === 0 || requirements.every((r) => r.result === undefined)) return [];
+  return [
+    `${plural(open.length, "requirement")} stayed open: look at the reasons, raise the budget or the timeout, and run again.`,
+  ];
+}
+
+function afterUntestable({ requirements }: Decided): string[] {
+  const untestable = requirements.filter((r) => r.verdict === "UNTESTABLE");
+  const byReason = groupBy(untestable, (r) => r.reason ?? "no reason was recorded");
+  return [...byReason].map(
+    ([reason, own]) => `${plural(own.length, "requirement")} could not be tested: ${reason}.`,
+  );
+}
