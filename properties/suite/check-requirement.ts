@@ -29,7 +29,7 @@ export const DEFAULT_EFFORT: Effort = { randomRuns: 60, confirmRuns: 3, shrinkRu
 /** Times a trial is sent again when a reply did not come. */
 const RETRIES = 2;
 /** Times a race is tried before it counts as not shown. */
-const RACE_TRIES = 8;
+const RACE_TRIES = 5;
 const RACE_CONFIRM_RUNS = 10;
 /** Trials that must really have overlapped. */
 const OVERLAPS_WANTED = 3;
@@ -104,6 +104,11 @@ interface Attempt {
   readonly ids: Ids;
 }
 
+/** Up to half of the trials may turn out not to apply, because what they build on was refused. */
+function wantedOf(trials: number): number {
+  return Math.ceil(trials / 2);
+}
+
 /** Two violations are of one cause when the same was wanted and, but for looks, the same came. */
 function causeOf(judgement: Judgement | undefined): string | undefined {
   if (judgement?.kind !== "violated") return undefined;
@@ -151,14 +156,13 @@ class Check {
     const context: TrialContext = { profile: target.profile, observes };
     const enumerated = this.requirement.trials(context);
     for (const trial of enumerated) {
-      if (await this.fails(trial)) return this.broken(trial, enumerated.length);
+      if (await this.fails(trial)) return this.broken(trial, wantedOf(enumerated.length));
       if (this.given.signal.aborted) break;
     }
-    let wanted = enumerated.length;
+    let wanted = wantedOf(enumerated.length);
     const arbitrary = this.requirement.random?.(context);
     if (arbitrary !== undefined && !this.given.signal.aborted) {
-      // Half of the drawn trials may turn out not to apply.
-      wanted += Math.ceil(this.given.effort.randomRuns / 2);
+      wanted += wantedOf(this.given.effort.randomRuns);
       const found = await this.draw(arbitrary);
       if (found !== undefined) return this.broken(found, wanted);
     }

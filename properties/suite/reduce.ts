@@ -43,7 +43,9 @@ export function candidates(trial: Trial, mandatory: readonly string[]): readonly
 }
 
 function fewerSteps(steps: readonly Step[]): readonly (readonly Step[])[] {
-  const without = steps.length > 1 ? steps.map((_, i) => steps.filter((__, j) => j !== i)) : [];
+  // The last steps go first, so that what is left is near the beginning and plain.
+  const without =
+    steps.length > 1 ? steps.map((_, i) => steps.filter((__, j) => j !== i)).reverse() : [];
   const inGroups = steps.flatMap((step, i) => {
     if (step.do !== "together") return [];
     return step.steps.map((_, drop): readonly Step[] => {

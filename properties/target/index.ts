@@ -11,6 +11,7 @@ export {
 } from "./config.ts";
 export { httpTransport } from "./http-transport.ts";
 export { type Observation, readSeen, type Seen, SHOW_TASK_PATH } from "./observation.ts";
+export { type OpenTarget, openTarget, type TargetDescription } from "./open-target.ts";
 export { OperatorError } from "./operator-error.ts";
 export {
   describeObservation,

@@ -10,7 +10,7 @@ export const HTTP_TWINS: readonly Twin[] = [
     id: "error-html",
     statement: "A 400 is answered as text/html.",
     family: "http",
-    caughtBy: ["reply/error-media-type"],
+    caughtBy: ["reply/error-body"],
     policy: (correct) => ({
       ...correct,
       errorReply: (problem, requestId) =>

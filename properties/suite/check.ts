@@ -1,0 +1,193 @@
+/**
+ * The property half of a run: every requirement of the profile against one target, as events. It
+ * says what was seen; whether that lets a release pass is decided by whoever reads the events.
+ */
+
+import type { Event, Finding } from "../../reports/evidence/index.ts";
+import { TWINS } from "../../simulators/endpoint/index.ts";
+import { CATALOGUE_VERSION, type Requirement, requirementsOf } from "../requirements/index.ts";
+import { messageOf, type Target, type TaskPool } from "../target/index.ts";
+import {
+  checkRequirement,
+  type Effort,
+  type RequirementResult,
+  type Violation,
+} from "./check-requirement.ts";
+import { type RecordedTarget, replayCommand, storeCounterexample } from "./counterexample.ts";
+import { bodyText, flat } from "./trial.ts";
+import { Turnstile } from "./turnstile.ts";
+
+export interface CheckRequest {
+  readonly target: Target;
+  readonly pool: TaskPool;
+  readonly seed: number;
+  readonly effort: Effort;
+  /** Only requirements whose id starts with one of these; undefined: all. */
+  readonly only: readonly string[] | undefined;
+  /** Folder of the run, for counterexamples. */
+  readonly folder: string;
+  readonly home: string;
+  readonly recorded: RecordedTarget;
+}
+
+export interface CheckIo {
+  record(event: Event): void;
+  /** Told after each requirement. */
+  progress(state: { readonly done: number; readonly all: number; readonly violated: number }): void;
+  readonly signal: AbortSignal;
+}
+
+/** The requirements that a selection names, of those the profile has. */
+export function selected(
+  target: Pick<Target, "profile">,
+  only: readonly string[] | undefined,
+): readonly Requirement[] {
+  const all = requirementsOf(target.profile);
+  return only === undefined ? all : all.filter((r) => only.some((p) => r.id.startsWith(p)));
+}
+
+/** Checks the requirements and records the catalogue and one event each. */
+export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
+  const requirements = selected(request.target, request.only);
+  recordCatalogue(requirements, io);
+  const turnstile = new Turnstile();
+  const dialects = new Set<string>();
+  let done = 0;
+  let violated = 0;
+  const one = async (requirement: Requirement): Promise<void> => {
+    try {
+      const result = await checkRequirement(requirement, {
+        ...request,
+        turnstile,
+        signal: io.signal,
+      });
+      if (result.outcome === "violated") violated += 1;
+      recordResult(requirement, result, request, io, dialects);
+    } catch (error) {
+      recordFault(requirement.id, error, io);
+    }
+    done += 1;
+    io.progress({ done, all: requirements.length, violated });
+  };
+  // Races are judged when nothing else takes the target's time.
+  const races = requirements.filter((r) => r.wantsOverlap === true);
+  await Promise.all(requirements.filter((r) => r.wantsOverlap !== true).map(one));
+  for (const race of races) await one(race);
+}
+
+function recordCatalogue(requirements: readonly Requirement[], io: CheckIo): void {
+  io.record({
+    kind: "catalogue",
+    version: CATALOGUE_VERSION,
+    requirements: requirements.map((r) => ({
+      id: r.id,
+      statement: r.statement,
+      basis: r.basis,
+      level: r.level,
+      table: r.table,
+      source: r.source,
+      ...(r.ruling === undefined ? {} : { ruling: r.ruling }),
+      needs: [...r.needs],
+      twins: [...twinsOf(r.id)],
+    })),
+  });
+}
+
+/** The twins that a requirement is known to catch. */
+export function twinsOf(requirement: string): readonly string[] {
+  return TWINS.filter((twin) => twin.caughtBy.includes(requirement)).map((twin) => twin.id);
+}
+
+function recordResult(
+  requirement: Requirement,
+  result: RequirementResult,
+  request: CheckRequest,
+  io: CheckIo,
+  dialects: Set<string>,
+): void {
+  for (const note of result.notes) {
+    if (note.kind !== "dialect" || dialects.has(note.what)) continue;
+    dialects.add(note.what);
+    const cut = note.what.lastIndexOf(": ");
+    const [name, value] = [note.what.slice(0, cut), note.what.slice(cut + 2)];
+    io.record({ kind: "dialect", name, value, how: "detected" });
+  }
+  const { violation } = result;
+  io.record({
+    kind: "requirement",
+    id: requirement.id,
+    outcome: result.outcome,
+    ...(result.reason === undefined ? {} : { reason: result.reason }),
+    trials: result.trials,
+    requests: result.requests,
+    indefinite: result.indefinite,
+    durationMs: result.durationMs,
+    goals: result.goals.map((goal) => ({ ...goal })),
+    nonStrict: countNotes(result),
+    ...(violation === undefined
+      ? {}
+      : { finding: findingOf(requirement, result, violation, request, io) }),
+  });
+}
+
+function countNotes(result: RequirementResult): { what: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const note of result.notes) {
+    if (note.kind === "non-strict") counts.set(note.what, (counts.get(note.what) ?? 0) + 1);
+  }
+  return [...counts].map(([what, count]) => ({ what, count }));
+}
+
+function findingOf(
+  requirement: Requirement,
+  result: RequirementResult,
+  violation: Violation,
+  request: CheckRequest,
+  io: CheckIo,
+): Finding {
+  const { folder, home, recorded } = request;
+  let files: readonly string[] = [];
+  try {
+    files = storeCounterexample({ folder, requirement, violation, target: recorded, home });
+  } catch (error) {
+    // The finding itself is kept in the evidence; only its files could not be written.
+    const message = `the counterexample's files were not written: ${messageOf(error)}`;
+    io.record({ kind: "harness-error", place: requirement.id, message });
+  }
+  return {
+    expected: violation.expected,
+    actual: violation.actual,
+    counterexample: describeTrial(violation),
+    exchanges: [...violation.exchanges],
+    confirmation: { ...violation.confirmation },
+    like: { runs: result.trials, violated: result.violated },
+    replay: replayCommand(`${folder}/${files[0] ?? ""}`),
+    files: [...files],
+  };
+}
+
+/** The trial on one line: each request with its body. */
+function describeTrial(violation: Violation): string {
+  const steps = flat(violation.trial.steps).map((step) => {
+    if (step.do === "look") return `look at task ${step.task}`;
+    const text = bodyText(step.body) ?? "a body that is not UTF-8";
+    const shown = text.length > 240 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
+    const credential =
+      step.credential.kind === "valid" ? "" : ` with ${credentialText(step.credential)}`;
+    return `${step.method} ${shown}${credential}`;
+  });
+  return `${violation.trial.title}: ${steps.join("; ")}`;
+}
+
+function credentialText(credential: { kind: "none" } | { kind: "token"; token: string }): string {
+  if (credential.kind === "none") return "no token";
+  return credential.token.length > 40
+    ? `a token of ${credential.token.length} characters`
+    : `token ${JSON.stringify(credential.token)}`;
+}
+
+function recordFault(place: string, error: unknown, io: CheckIo): void {
+  const stack = error instanceof Error ? error.stack : undefined;
+  const message = messageOf(error);
+  io.record({ kind: "harness-error", place, message, ...(stack === undefined ? {} : { stack }) });
+}

@@ -1,0 +1,175 @@
+/**
+ * A stored counterexample: the trial, what it showed, and what is needed to send it again. It comes
+ * as JSON, which `headway replay` reads, and as a shell script: curl where curl can say it.
+ */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as v from "valibot";
+import type { Exchange } from "../../reports/evidence/index.ts";
+import type { Requirement } from "../requirements/index.ts";
+import { OperatorError } from "../target/index.ts";
+import type { Violation } from "./check-requirement.ts";
+import { curlScript, replayScript } from "./script.ts";
+import type { Send, Trial } from "./trial.ts";
+
+/** How the target was described when the counterexample was found; no secrets. */
+export interface RecordedTarget {
+  readonly url: string;
+  /** Set when it was our own endpoint: "reference" or the twin's id. */
+  readonly embedded?: string;
+  readonly profile: string;
+  readonly tasks: string;
+  readonly observe: string;
+  readonly visibleWithinMs: number;
+}
+
+export interface Counterexample {
+  readonly version: 1;
+  readonly requirement: string;
+  readonly statement: string;
+  readonly target: RecordedTarget;
+  readonly ids: { readonly a?: string; readonly b?: string };
+  readonly trial: Trial;
+  readonly expected: string;
+  readonly actual: string;
+  readonly exchanges: readonly Exchange[];
+}
+
+const VERSION = 1;
+
+const credential = v.variant("kind", [
+  v.object({ kind: v.literal("valid"), header: v.exactOptional(v.string()) }),
+  v.object({ kind: v.literal("none") }),
+  v.object({ kind: v.literal("token"), token: v.string() }),
+]);
+const task = v.picklist(["a", "b", "new"]);
+const send = v.object({
+  do: v.literal("send"),
+  task,
+  method: v.string(),
+  path: v.string(),
+  credential,
+  headers: v.array(v.tuple([v.string(), v.string()])),
+  body: v.exactOptional(
+    v.union([v.object({ text: v.string() }), v.object({ base64: v.string() })]),
+  ),
+  chunked: v.exactOptional(v.boolean()),
+  want: v.picklist([
+    "contract",
+    "accepted",
+    "success",
+    "refused",
+    "unreported",
+    "unauthorised",
+    "unauthorised-long",
+    "unknown-task",
+    "answered",
+    "json-error",
+    "alike",
+  ]),
+  role: v.picklist(["setup", "judged"]),
+  delayMs: v.exactOptional(v.number()),
+});
+const lookStep = v.object({
+  do: v.literal("look"),
+  task,
+  want: v.picklist(["model", "absent"]),
+  delayMs: v.exactOptional(v.number()),
+});
+const trial = v.object({
+  title: v.string(),
+  steps: v.array(
+    v.variant("do", [
+      send,
+      lookStep,
+      v.object({ do: v.literal("together"), steps: v.array(v.variant("do", [send, lookStep])) }),
+    ]),
+  ),
+});
+const fileSchema = v.object({
+  version: v.literal(VERSION),
+  requirement: v.string(),
+  statement: v.string(),
+  target: v.object({
+    url: v.string(),
+    embedded: v.exactOptional(v.string()),
+    profile: v.string(),
+    tasks: v.string(),
+    observe: v.string(),
+    visibleWithinMs: v.number(),
+  }),
+  ids: v.object({ a: v.exactOptional(v.string()), b: v.exactOptional(v.string()) }),
+  trial,
+  expected: v.string(),
+  actual: v.string(),
+});
+
+/** What a replay needs of a file; the exchanges are for people. */
+export type StoredTrial = Omit<Counterexample, "exchanges">;
+
+/** Reads a stored counterexample. Throws OperatorError on anything that is none. */
+export function parseCounterexample(text: string, path: string): StoredTrial {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new OperatorError(`replay: ${path} is no JSON; want a file of counterexamples/`);
+  }
+  const parsed = v.safeParse(fileSchema, value);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const place = v.getDotPath(issue) ?? "the file";
+  throw new OperatorError(`replay: ${path}: ${place}: ${issue.message}`);
+}
+
+/** File name of a requirement's counterexample, without ending. */
+export function counterexampleName(requirement: string): string {
+  return requirement.replaceAll("/", ".");
+}
+
+/** Command line that sends a stored counterexample again. */
+export function replayCommand(path: string): string {
+  return `npx tsx cli.ts replay ${path}`;
+}
+
+/**
+ * Writes `counterexamples/<requirement>.json` and `.sh` into the run's folder and gives their paths
+ * inside it. Throws when they cannot be written.
+ */
+export function storeCounterexample(given: {
+  readonly folder: string;
+  readonly requirement: Requirement;
+  readonly violation: Violation;
+  readonly target: RecordedTarget;
+  /** Folder of this project, where the scripts find the CLI. */
+  readonly home: string;
+}): readonly string[] {
+  const { violation, requirement, target } = given;
+  const { trial: sent, expected, actual, exchanges, ids } = violation;
+  const content: Counterexample = {
+    version: VERSION,
+    requirement: requirement.id,
+    statement: requirement.statement,
+    target,
+    ids,
+    trial: sent,
+    expected,
+    actual,
+    exchanges,
+  };
+  const name = counterexampleName(requirement.id);
+  mkdirSync(join(given.folder, "counterexamples"), { recursive: true });
+  const json = join("counterexamples", `${name}.json`);
+  const script = join("counterexamples", `${name}.sh`);
+  writeFileSync(join(given.folder, json), `${JSON.stringify(content, null, 2)}\n`);
+  const text = curlScript(content) ?? replayScript(content, { name, home: given.home });
+  writeFileSync(join(given.folder, script), text, { mode: 0o755 });
+  return [json, script];
+}
+
+/** The one request of a trial that is nothing more; undefined otherwise. */
+export function onlySend(trial: Trial): Send | undefined {
+  const [step] = trial.steps;
+  return trial.steps.length === 1 && step?.do === "send" ? step : undefined;
+}

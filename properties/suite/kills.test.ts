@@ -1,0 +1,94 @@
+/**
+ * The suite tests itself: it accuses the reference of nothing, and every twin is caught by the
+ * requirement that is named for it, with the smallest counterexample.
+ */
+
+import { describe, expect, it } from "vitest";
+import { profileOf } from "../../simulators/contract/index.ts";
+import { TWINS } from "../../simulators/endpoint/index.ts";
+import { readJson } from "../../simulators/report/index.ts";
+import { REQUIREMENTS } from "../requirements/index.ts";
+import { SHOW_TASK_PATH } from "../target/index.ts";
+import { checkInProcess } from "../testing/check-in-process.ts";
+
+describe("the reference", () => {
+  const situations = [
+    { name: "profile 2026-01", given: { profile: "2026-01" } },
+    { name: "profile 2024-02", given: { profile: "2024-02" } },
+    {
+      name: "observed through ShowTask",
+      given: { observation: { kind: "show-task", path: SHOW_TASK_PATH } },
+    },
+    { name: "another seed", given: { seed: 20_261_123 } },
+  ] as const;
+
+  it.each(situations)("holds every requirement: $name", async ({ given }) => {
+    const results = await checkInProcess(given);
+    for (const [id, result] of results) {
+      expect({ id, outcome: result.outcome, violation: result.violation }).toMatchObject({
+        id,
+        outcome: "held",
+      });
+      for (const goal of result.goals) expect(goal.got, id).toBeGreaterThanOrEqual(goal.want);
+    }
+    expect(results.size).toBeGreaterThanOrEqual(60);
+  });
+
+  it("leaves what needs a look untestable where there is none", async () => {
+    const results = await checkInProcess({ observation: { kind: "none" } });
+    const untestable = [...results].filter(([, r]) => r.outcome === "untestable").map(([id]) => id);
+    const needing = REQUIREMENTS.filter((r) => r.needs.includes("observation")).map((r) => r.id);
+    expect(untestable.sort()).toEqual(needing.sort());
+  });
+});
+
+describe("each twin", () => {
+  /** Requests of the smallest counterexample, where it is not one. */
+  const REQUESTS: Readonly<Record<string, number>> = {
+    "progress-text": 2,
+    "token-refused-stores": 3,
+    lost: 2,
+    stale: 2,
+    merged: 3,
+    "keeps-maximum": 3,
+    "refused-stores": 3,
+    "prefix-shared": 3,
+    "size-as-double": 2,
+    "trace-cut": 2,
+    "unknown-created": 3,
+    "repeat-counted": 3,
+    "overlap-500": 2,
+    "overlap-torn": 3,
+  };
+
+  it.each(TWINS.map((twin) => [twin.id, twin] as const))("is caught: %s", async (id, twin) => {
+    const results = await checkInProcess({ twin: id, only: twin.caughtBy });
+    for (const requirement of twin.caughtBy) {
+      const result = results.get(requirement);
+      expect(result?.outcome, requirement).toBe("violated");
+      if (id === "canary") continue;
+      expect(result?.violation?.confirmation.violated).toBeGreaterThan(0);
+      expect(result?.violation?.exchanges).toHaveLength(REQUESTS[id] ?? 1);
+    }
+  });
+
+  const oneField = TWINS.filter((twin) => twin.field !== undefined);
+
+  it.each(oneField.map((twin) => [twin.id, twin] as const))(
+    "of one field is shown by the mandatory fields and the culprit: %s",
+    async (id, twin) => {
+      const results = await checkInProcess({ twin: id, only: twin.caughtBy });
+      const { mandatory } = profileOf("2026-01");
+      for (const result of results.values()) {
+        for (const exchange of result.violation?.exchanges ?? []) {
+          const reading = readJson(exchange.body?.text ?? "");
+          const members =
+            reading.kind === "json" && reading.value.kind === "object" ? reading.value.members : [];
+          const names = members.map(([name]) => name);
+          const allowed: readonly string[] = [...mandatory, twin.field ?? ""];
+          expect(names.filter((name) => !allowed.includes(name))).toEqual([]);
+        }
+      }
+    },
+  );
+});

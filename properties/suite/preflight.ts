@@ -1,0 +1,89 @@
+/**
+ * Before the suite: does the target answer, does it take the credential, does it know the tasks,
+ * can it be looked at? A target that fails here cannot be judged, whatever else it does.
+ */
+
+import type { EventOf } from "../../reports/evidence/index.ts";
+import { METHOD, PROGRESS_PATH } from "../../simulators/contract/index.ts";
+import { bodyOf, minimal } from "../requirements/drafts.ts";
+import {
+  credentialHeaders,
+  describeReply,
+  type Reply,
+  type Target,
+  taskPath,
+} from "../target/index.ts";
+
+export type Prerequisite = EventOf<"prerequisite">;
+
+/** Asks the target a few harmless questions. `ids` are tasks it should know; one is enough. */
+export async function preflight(
+  target: Target,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Prerequisite[]> {
+  let last: Reply = { kind: "broken", reason: "no task to ask about" };
+  for (const id of ids) {
+    last = await report(target, id, signal);
+    if (last.kind !== "complete") return [missing("target", ...silent(last))];
+    if (last.status === 401 || last.status === 403)
+      return [missing("credential", ...refused(target, last))];
+    if (last.status !== 404)
+      return [ok("target", describeReply(last)), await looked(target, id, signal)];
+  }
+  const detail = `${ids.join(", ")}: each answered 404`;
+  const remedy =
+    "name tasks that exist: --tasks list:ID,ID… , file:PATH, range:PREFIX{1..N} or create";
+  return [missing("tasks", detail, remedy)];
+}
+
+function silent(reply: Reply): readonly [string, string] {
+  return [describeReply(reply), "start the endpoint, or name another one by --target"];
+}
+
+function refused(target: Target, reply: Reply): readonly [string, string] {
+  const detail = `a plain report was answered ${describeReply(reply)}`;
+  return target.token === undefined
+    ? [`${detail}, without a token`, "set HEADWAY_TOKEN, or --token-file"]
+    : [`${detail}: the token is not taken`, "check HEADWAY_TOKEN: it may be wrong or expired"];
+}
+
+async function looked(target: Target, id: string, signal: AbortSignal): Promise<Prerequisite> {
+  const { observation } = target;
+  if (observation.kind === "none") return ok("observation", "none is configured");
+  const reply = await target.transport.send(
+    {
+      method: "GET",
+      path: taskPath(observation.path, id),
+      headers: [...target.headers, ...credentialHeaders(target, { kind: "valid" })],
+    },
+    signal,
+  );
+  if (reply.kind === "complete" && reply.status < 300) return ok("observation", observation.path);
+  const detail = `GET ${observation.path} for task ${id}: ${describeReply(reply)}`;
+  return missing("observation", detail, "correct --observe, or say --observe none");
+}
+
+function report(target: Target, id: string, signal: AbortSignal): Promise<Reply> {
+  return target.transport.send(
+    {
+      method: METHOD,
+      path: taskPath(PROGRESS_PATH, id),
+      headers: [
+        ...target.headers,
+        ...credentialHeaders(target, { kind: "valid" }),
+        ["Content-Type", "application/json"],
+      ],
+      body: bodyOf(minimal(target.profile)),
+    },
+    signal,
+  );
+}
+
+function ok(name: string, detail: string): Prerequisite {
+  return { kind: "prerequisite", name, state: "ok", detail };
+}
+
+function missing(name: string, detail: string, remedy: string): Prerequisite {
+  return { kind: "prerequisite", name, state: "missing", detail, remedy };
+}

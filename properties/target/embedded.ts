@@ -1,0 +1,76 @@
+/** Our own endpoint as a target: the reference or a twin, in a process of its own on loopback. */
+
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { ProfileId } from "../../simulators/contract/index.ts";
+import type { ChildAnswer } from "../../simulators/endpoint/child.ts";
+import { twinOf } from "../../simulators/endpoint/index.ts";
+import type { Observation } from "./observation.ts";
+import { OperatorError } from "./operator-error.ts";
+import type { TaskIds } from "./task-ids.ts";
+
+/** The endpoint's named extension shows the whole last report. */
+export const EMBEDDED_OBSERVATION: Observation = {
+  kind: "pointer",
+  path: "/v3/tasks/{task_id}",
+  pointer: "/report",
+};
+
+/** Enough that every counterexample can be shown on a task nobody has reported on. */
+const TASKS_MIN = 20_000;
+const START_MS_MAX = 30_000;
+
+export interface EmbeddedEndpoint {
+  readonly url: string;
+  readonly tasks: TaskIds;
+  stop(): Promise<void>;
+}
+
+/** Starts the endpoint. Throws OperatorError for a twin there is not. */
+export async function startEmbedded(options: {
+  readonly twin: string | undefined;
+  readonly profile: ProfileId;
+  readonly token: string;
+  /** Tasks that must be there. */
+  readonly tasks: number;
+}): Promise<EmbeddedEndpoint> {
+  const { twin, profile, token } = options;
+  if (twin !== undefined && twinOf(twin) === undefined) {
+    throw new OperatorError(`twin: there is no ${twin}; npx tsx cli.ts list twins shows them all`);
+  }
+  const tasks: TaskIds = {
+    kind: "range",
+    prefix: "task-",
+    from: 1,
+    to: Math.max(TASKS_MIN, options.tasks),
+    suffix: "",
+  };
+  const path = fileURLToPath(new URL("../../simulators/endpoint/child.ts", import.meta.url));
+  const child = fork(path, [], {
+    execArgv: ["--import", import.meta.resolve("tsx")],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    // A group of its own: Ctrl-C is for us, and the endpoint must answer until we are done.
+    detached: true,
+  });
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const answer = await new Promise<ChildAnswer>((resolve) => {
+    const fail = (message: string) => resolve({ kind: "failed", message });
+    const timer = setTimeout(() => fail(`no answer within ${START_MS_MAX} ms`), START_MS_MAX);
+    child.once("message", (message) => {
+      clearTimeout(timer);
+      resolve(message as ChildAnswer);
+    });
+    child.once("error", (error) => fail(error.message));
+    child.once("exit", (code) => fail(`it ended with status ${code}`));
+    child.send({ profile, token, tasks, ...(twin === undefined ? {} : { twin }) });
+  });
+  const stop = async () => {
+    if (child.connected) child.disconnect();
+    await ended;
+  };
+  if (answer.kind === "failed") {
+    await stop();
+    throw new Error(`the embedded endpoint did not start: ${answer.message}`);
+  }
+  return { url: answer.url, tasks, stop };
+}
