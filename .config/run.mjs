@@ -3,10 +3,10 @@
  * dependencies when they are missing or stale, then hands over to TypeScript run by tsx. Plain
  * JavaScript, because nothing is installed yet when it runs.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const [job, ...rest] = process.argv.slice(2);
@@ -26,21 +26,16 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(3);
 }
 install();
-// The loader is given as an argument of Node itself, so that signals reach one process only.
-const loader = ["--require", "tsx/preflight", "--import", "tsx"];
-const tsx = join(root, "node_modules", "tsx");
-const args = [
-  "--require",
-  join(tsx, "dist", "preflight.cjs"),
-  "--import",
-  new URL(`file://${join(tsx, "dist", "loader.mjs")}`).href,
-];
-void loader;
-const child = spawnSync(process.execPath, [...args, ...script, ...rest], {
-  cwd: job === "start" ? process.cwd() : root,
+// The loader is an argument of Node itself, so that there is one process to signal, not two.
+const loader = pathToFileURL(join(root, "node_modules", "tsx", "dist", "loader.mjs")).href;
+const child = spawn(process.execPath, ["--import", loader, ...script, ...rest], {
+  cwd: root,
   stdio: "inherit",
 });
-process.exit(child.status ?? 130);
+// Ctrl-C reaches the child by itself; it reports what it has and decides the status.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => child.kill("SIGTERM"));
+child.on("exit", (status) => process.exit(status ?? 130));
 
 function install() {
   const lock = readFileSync(join(root, "package-lock.json"), "utf8");

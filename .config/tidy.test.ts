@@ -1,0 +1,194 @@
+/**
+ * What a program can check of the house rules: the arrows between rooms, the purity and the
+ * arithmetic of the core, sizes, and words that stay out.
+ */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const ROOMS = ["simulators", "properties", "scenarios", "reports"] as const;
+type Room = (typeof ROOMS)[number];
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly { readonly target: string; readonly typeOnly: boolean }[];
+}
+
+const SOURCES: readonly Source[] = [
+  ...ROOMS.flatMap((room) => filesUnder(join(ROOT, room))),
+  join(ROOT, "cli.ts"),
+].map(readSource);
+
+const CODE = SOURCES.filter((source) => !/\.test\.tsx?$|\/testing\//.test(source.path));
+
+/**
+ * The pure core: what runs unchanged in Node and inside k6. `scenarios/worker` runs in k6 only and
+ * keeps the same arithmetic; its clock and its k6 imports are its own.
+ */
+const PURE = CODE.filter(
+  ({ path }) =>
+    /^simulators\/(contract|report|auth|agent|faults)\//.test(path) ||
+    /^simulators\/endpoint\/(handler|policy|routes|progress|body|errors|mirror|http|ids|store)\.ts$/.test(
+      path,
+    ) ||
+    /^simulators\/endpoint\/twins\//.test(path) ||
+    /^properties\/model\//.test(path) ||
+    /^properties\/target\/(observation|task-ids)\.ts$/.test(path) ||
+    /^reports\/evidence\/histogram\.ts$/.test(path),
+);
+const IN_K6 = CODE.filter(({ path }) => /^scenarios\/(worker\/|smoke|steady)/.test(path));
+
+describe("arrows", () => {
+  it("simulators import no other room", () => {
+    expect(crossing("simulators", () => false)).toEqual([]);
+  });
+
+  it("properties import simulators, and of reports only the evidence", () => {
+    const allowed = (target: string) => /^simulators\/|^reports\/evidence\//.test(target);
+    expect(crossing("properties", allowed)).toEqual([]);
+  });
+
+  it("scenarios import simulators, targets, the model and the evidence", () => {
+    const allowed = (target: string) =>
+      /^simulators\/|^properties\/(target|model)\/|^reports\/evidence\//.test(target);
+    expect(crossing("scenarios", allowed)).toEqual([]);
+  });
+
+  it("reports import no other room", () => {
+    expect(crossing("reports", () => false)).toEqual([]);
+  });
+
+  it("nobody imports the door", () => {
+    const importers = SOURCES.filter((s) => s.imports.some((i) => i.target === "cli.ts"));
+    expect(importers.map((s) => s.path)).toEqual([]);
+  });
+
+  it("reads real imports, or the tests above could not fail", () => {
+    const all = SOURCES.flatMap((source) => source.imports);
+    expect(all.length).toBeGreaterThan(200);
+    expect(
+      CODE.some(
+        (s) =>
+          s.path.startsWith("properties/") &&
+          s.imports.some((i) => i.target.startsWith("simulators/")),
+      ),
+    ).toBe(true);
+    expect(PURE.length).toBeGreaterThan(20);
+  });
+});
+
+describe("the pure core", () => {
+  it("imports nothing from outside the house", () => {
+    const outside = PURE.flatMap((source) =>
+      source.imports
+        .filter((i) => !i.typeOnly && !i.target.includes("/"))
+        .map((i) => `${source.path}: ${i.target}`),
+    );
+    expect(outside).toEqual([]);
+  });
+
+  it("imports only what is pure itself", () => {
+    const pure = new Set(PURE.map((source) => source.path));
+    const impure = PURE.flatMap((source) =>
+      source.imports
+        .filter((i) => !i.typeOnly && /^(simulators|properties|reports)\//.test(i.target))
+        .filter((i) => !pure.has(i.target))
+        .map((i) => `${source.path}: ${i.target}`),
+    );
+    expect(impure).toEqual([]);
+  });
+
+  const BANNED: readonly (readonly [string, RegExp])[] = [
+    [
+      "a function whose last bit differs between engines",
+      /\bMath\.(exp|expm1|pow|sin|cos|tan|log|log2|log10|log1p|sinh|cosh|tanh|asin|acos|atan|atan2|cbrt|hypot|random)\b/,
+    ],
+    ["a power, which is such a function", /\*\*/],
+    ["a BigInt literal, which ES2017 refuses", /\b\d+n\b/],
+    [
+      "text of a number that engines write differently",
+      /\.to(Precision|Exponential|LocaleString)\(/,
+    ],
+  ];
+
+  it.each(BANNED)("has no %s", (_, pattern) => {
+    const found = [...PURE, ...IN_K6].filter((s) => pattern.test(withoutComments(s.text)));
+    expect(found.map((s) => s.path)).toEqual([]);
+  });
+
+  it("knows no clock, no process and no chance", () => {
+    const pattern = /\b(Date\.now|new Date|process\.|Buffer\.|performance\.|setTimeout|__ENV|__VU)/;
+    const found = PURE.filter((s) => pattern.test(withoutComments(s.text)));
+    expect(found.map((s) => s.path)).toEqual([]);
+  });
+
+  it("would see what it bans", () => {
+    for (const [, pattern] of BANNED) {
+      const sample = "Math.pow(2 ** 3, 10n).toPrecision(2)";
+      expect(pattern.test(sample)).toBe(true);
+    }
+  });
+});
+
+describe("every file", () => {
+  it("opens with a comment that says what it is", () => {
+    const silent = CODE.filter((s) => !/^(#![^\n]*\n)?\s*(\/\*\*|\/\/)/.test(s.text));
+    expect(silent.map((s) => s.path)).toEqual([]);
+  });
+
+  it("leaves nothing for later", () => {
+    const words = new RegExp(`\\b(${["TO", "FIX"].join("DO|")}ME|XXX|HACK)\\b`);
+    expect(SOURCES.filter((s) => words.test(s.text)).map((s) => s.path)).toEqual([]);
+  });
+
+  it("has no cast to any and no skipped test", () => {
+    const pattern = /\bas any\b|@ts-(ignore|expect-error|nocheck)|\b(it|describe|test)\.only\(/;
+    expect(SOURCES.filter((s) => pattern.test(s.text)).map((s) => s.path)).toEqual([]);
+  });
+
+  it("stays below 330 lines, tests and the door apart", () => {
+    const long = CODE.filter((s) => s.path !== "cli.ts" && s.text.split("\n").length > 330);
+    expect(long.map((s) => s.path)).toEqual([]);
+  });
+});
+
+function crossing(room: Room, allowed: (target: string) => boolean): readonly string[] {
+  return CODE.filter((source) => source.path.startsWith(`${room}/`)).flatMap((source) =>
+    source.imports
+      .filter((i) => ROOMS.some((other) => other !== room && i.target.startsWith(`${other}/`)))
+      .filter((i) => !allowed(i.target))
+      .map((i) => `${source.path} -> ${i.target}`),
+  );
+}
+
+function filesUnder(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "out" ? [] : filesUnder(path);
+    return /\.tsx?$/.test(entry.name) ? [path] : [];
+  });
+}
+
+function readSource(path: string): Source {
+  const text = readFileSync(path, "utf8");
+  const found = [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)";/gms)];
+  const imports = found.map(([, typeOnly, specifier = ""]) => ({
+    typeOnly: typeOnly !== undefined,
+    target: specifier.startsWith(".")
+      ? relative(ROOT, resolve(dirname(path), specifier))
+      : specifier,
+  }));
+  return { path: relative(ROOT, path), text, imports };
+}
+
+/** Comments and strings may name what code may not use. */
+function withoutComments(text: string): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/\/\/[^\n]*/g, "")
+    .replace(/"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g, '""');
+}
