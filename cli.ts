@@ -44,8 +44,15 @@ import {
   writeFormats,
   writeReportAgain,
 } from "./reports/index.ts";
-import { findK6, K6MissingError, SCENARIOS, type ScenarioName } from "./scenarios/index.ts";
-import { type LoadOptions, load, sizesOf } from "./scenarios/load.ts";
+import {
+  findK6,
+  K6MissingError,
+  type LoadOptions,
+  load,
+  SCENARIOS,
+  type ScenarioName,
+  sizesOf,
+} from "./scenarios/index.ts";
 import { PROFILES, profileOf } from "./simulators/contract/index.ts";
 import { serveUntil, TWINS } from "./simulators/endpoint/index.ts";
 import { SIMULATE_FORMATS, type SimulateFormat, simulate } from "./simulators/fleet/index.ts";

@@ -1,7 +1,11 @@
 /** The pages that are generated from the code's own registries, as text by path. */
 
-import { REQUIREMENTS } from "../properties/requirements/index.ts";
-import { CATALOGUE_VERSION, type Requirement, type Table } from "../properties/requirements/index.ts";
+import {
+  CATALOGUE_VERSION,
+  REQUIREMENTS,
+  type Requirement,
+  type Table,
+} from "../properties/requirements/index.ts";
 import { twinsOf } from "../properties/suite/check.ts";
 import { type Field, PROFILES } from "../simulators/contract/index.ts";
 import { TWINS } from "../simulators/endpoint/index.ts";

@@ -1,0 +1,12 @@
+/** The load half. */
+export {
+  OWN_LAG_BUDGET_MS,
+  objectivesOf,
+  SCENARIOS,
+  type Scenario,
+  type ScenarioName,
+  scenarioOf,
+} from "./catalogue.ts";
+export { findK6, type K6, K6MissingError } from "./k6/find.ts";
+export { type LoadOptions, type LoadRequest, load, sizesOf } from "./load.ts";
+export { runScenario } from "./run.ts";

@@ -1,0 +1,193 @@
+/**
+ * The load half of a run: k6 found once, each scenario played with its own plans, an INVALID one
+ * played once more. Says what was seen; what it means is decided elsewhere.
+ */
+
+import { type OpenTarget, OperatorError, taskCount } from "../properties/target/index.ts";
+import type { Event } from "../reports/evidence/index.ts";
+import { samplePlans } from "../simulators/fleet/index.ts";
+import { OWN_LAG_BUDGET_MS, objectivesOf, type ScenarioName, scenarioOf } from "./catalogue.ts";
+import { findK6, type K6, K6MissingError } from "./k6/find.ts";
+import { probe } from "./probe.ts";
+import { runScenario } from "./run.ts";
+
+/** What the operator asked for; what is undefined takes the scenario's default. */
+export interface LoadOptions {
+  readonly agents?: number | undefined;
+  readonly intervalMs?: number | undefined;
+  readonly durationMs?: number | undefined;
+  /** Different plans; agents beyond their number play the same ones at other times. */
+  readonly plans?: number | undefined;
+  readonly shareTasks: boolean;
+  readonly readBackShare?: number | undefined;
+}
+
+export interface LoadRequest {
+  readonly open: OpenTarget;
+  readonly scenarios: readonly ScenarioName[];
+  readonly options: LoadOptions;
+  /** The gate takes what tasks there are and loads at no more than half of what a probe reached. */
+  readonly cautious: boolean;
+  readonly timeoutMs: number;
+  readonly seed: number;
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface LoadIo {
+  record(event: Event): void;
+  progress(text: string): void;
+  readonly signal: AbortSignal;
+  /** Whether the attempt just recorded says nothing about the endpoint. */
+  invalid(scenario: ScenarioName): boolean;
+}
+
+interface Sizes {
+  readonly agents: number;
+  readonly intervalMs: number;
+  readonly durationMs: number;
+  readonly plans: number;
+}
+
+/** Agents of the gate's steady scenario; it is a check under load, not a search for the limit. */
+const GATE_STEADY: Sizes = { agents: 300, intervalMs: 1000, durationMs: 10_000, plans: 20 };
+const READ_BACK_SHARE = 0.01;
+/** In a gate few reports are sent, so more of them are read back. */
+const GATE_READ_BACK_SHARE = 0.1;
+const FLUSH_MS = 1000;
+const PROBE_SECONDS = 2;
+const ATTEMPTS_MAX = 2;
+
+/** The sizes of a scenario; throws OperatorError when the target has too few tasks. */
+export function sizesOf(request: LoadRequest, scenario: ScenarioName): Sizes {
+  const { options } = request;
+  const usual =
+    request.cautious && scenario === "steady" ? GATE_STEADY : scenarioOf(scenario).defaults;
+  const there = taskCount(request.open.tasks);
+  const wanted =
+    options.agents ?? (request.cautious ? Math.min(usual.agents, there) : usual.agents);
+  if (wanted > there && !options.shareTasks) {
+    const ways = `give more --tasks, or fewer --agents, or say --share-tasks`;
+    throw new OperatorError(
+      `agents: ${wanted} agents own a task each and there are ${there}; ${ways}`,
+    );
+  }
+  return {
+    agents: wanted,
+    intervalMs: options.intervalMs ?? usual.intervalMs,
+    durationMs: options.durationMs ?? usual.durationMs,
+    plans: Math.min(wanted, options.plans ?? usual.plans),
+  };
+}
+
+/** Plays the scenarios. What the target does is evidence; only faults of ours are thrown. */
+export async function load(request: LoadRequest, io: LoadIo): Promise<void> {
+  // Sizes first: a fleet that cannot be is the operator's error, before anything is built or sent.
+  for (const scenario of request.scenarios) sizesOf(request, scenario);
+  const k6 = await foundK6(request, io);
+  if (k6 === undefined || io.signal.aborted) return;
+  const probed = request.cautious ? await probed2s(request, io) : undefined;
+  for (const scenario of request.scenarios) {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX && !io.signal.aborted; attempt += 1) {
+      await play(request, io, { scenario, attempt, k6, probed });
+      if (!request.cautious || !io.invalid(scenario)) break;
+    }
+  }
+}
+
+async function foundK6(request: LoadRequest, io: LoadIo): Promise<K6 | undefined> {
+  try {
+    const k6 = await findK6({ env: request.env, progress: io.progress, signal: io.signal });
+    const detail = `k6 ${k6.version}, ${k6.how}`;
+    io.record({ kind: "prerequisite", name: "k6", state: "ok", detail });
+    return k6;
+  } catch (error) {
+    if (!(error instanceof K6MissingError)) throw error;
+    const remedy = "the property half is not touched by this: headway check needs no k6";
+    io.record({
+      kind: "prerequisite",
+      name: "k6",
+      state: "missing",
+      detail: error.message,
+      remedy,
+    });
+    return undefined;
+  }
+}
+
+async function probed2s(request: LoadRequest, io: LoadIo): Promise<number | undefined> {
+  io.progress(`probing the target for ${PROBE_SECONDS} s`);
+  const { open } = request;
+  const result = await probe({
+    url: open.url,
+    target: open.target,
+    tasks: open.tasks,
+    timeoutMs: request.timeoutMs,
+    seconds: PROBE_SECONDS,
+    signal: io.signal,
+  });
+  return result.perSecond > 0 ? result.perSecond : undefined;
+}
+
+async function play(
+  request: LoadRequest,
+  io: LoadIo,
+  run: {
+    readonly scenario: ScenarioName;
+    readonly attempt: number;
+    readonly k6: K6;
+    readonly probed: number | undefined;
+  },
+): Promise<void> {
+  const { open, options, seed } = request;
+  const sizes = cautiously(
+    sizesOf(request, run.scenario),
+    request.cautious ? run.probed : undefined,
+  );
+  const readBack = request.cautious ? GATE_READ_BACK_SHARE : READ_BACK_SHARE;
+  const mode = scenarioOf(run.scenario).mode;
+  await runScenario(
+    {
+      scenario: run.scenario,
+      settings: {
+        scenario: run.scenario,
+        url: open.url,
+        headers: open.target.headers,
+        profile: open.target.profile.id,
+        tasks: open.tasks,
+        shareTasks: options.shareTasks,
+        observation: open.target.observation,
+        visibleWithinMs: open.target.visibleWithinMs,
+        agents: sizes.agents,
+        mode,
+        intervalMs: sizes.intervalMs,
+        durationMs: sizes.durationMs,
+        drainMs: request.timeoutMs,
+        timeoutMs: request.timeoutMs,
+        readBackShare: options.readBackShare ?? (mode === "once" ? 1 : readBack),
+        seed,
+        flushMs: FLUSH_MS,
+      },
+      plans: samplePlans({ seed, count: sizes.plans, intervalMs: sizes.intervalMs }),
+      ...(open.target.token === undefined ? {} : { token: open.target.token }),
+      objectives: objectivesOf(run.scenario),
+      ownLagBudgetMs: OWN_LAG_BUDGET_MS,
+      attempt: run.attempt,
+      folder: request.folder,
+      k6: run.k6,
+      ...(run.probed === undefined ? {} : { probedPerSecond: run.probed }),
+    },
+    {
+      record: io.record,
+      progress: (state) => io.progress(`${run.scenario}: ${state.text}`),
+      signal: io.signal,
+    },
+  );
+}
+
+/** The same fleet at a longer interval, when it would pass half of what the probe reached. */
+function cautiously(sizes: Sizes, probed: number | undefined): Sizes {
+  if (probed === undefined) return sizes;
+  const intervalMs = Math.max(sizes.intervalMs, Math.ceil((sizes.agents * 1000) / (probed / 2)));
+  return { ...sizes, intervalMs };
+}

@@ -1,0 +1,78 @@
+/** How many reports a target takes when it is asked as fast as it answers: a short closed loop. */
+
+import {
+  credentialHeaders,
+  httpTransport,
+  type Target,
+  type TaskIds,
+  taskCount,
+  taskIdAt,
+  taskPath,
+} from "../properties/target/index.ts";
+import { timeline, writeTimelineReport } from "../simulators/agent/index.ts";
+import { METHOD, PROGRESS_PATH } from "../simulators/contract/index.ts";
+import { samplePlans } from "../simulators/fleet/index.ts";
+
+/** Enough to keep a server busy, few enough not to drown a small one. */
+const CONNECTIONS = 8;
+/** Different bodies that are sent in turn. */
+const BODIES = 50;
+
+export interface ProbeResult {
+  /** Reports acknowledged in a second. */
+  readonly perSecond: number;
+  readonly sent: number;
+  readonly acknowledged: number;
+}
+
+/** Sends valid reports for `seconds`, each task over one connection only. */
+export async function probe(given: {
+  readonly url: string;
+  readonly target: Target;
+  readonly tasks: TaskIds;
+  readonly timeoutMs: number;
+  readonly seconds: number;
+  readonly signal: AbortSignal;
+}): Promise<ProbeResult> {
+  const { target, tasks, signal } = given;
+  const connections = Math.min(CONNECTIONS, taskCount(tasks));
+  const transport = httpTransport({ url: given.url, connections, timeoutMs: given.timeoutMs });
+  const bodies = sampleBodies(target);
+  const headers = [
+    ...target.headers,
+    ...credentialHeaders(target, { kind: "valid" }),
+    ["Content-Type", "application/json"] as const,
+  ];
+  const started = performance.now();
+  const over = () => signal.aborted || performance.now() - started >= given.seconds * 1000;
+  let sent = 0;
+  let acknowledged = 0;
+  const loop = async (connection: number): Promise<void> => {
+    for (let i = connection; !over(); i += connections) {
+      const path = taskPath(PROGRESS_PATH, taskIdAt(tasks, i % taskCount(tasks)));
+      const body = bodies[i % bodies.length] ?? "";
+      sent += 1;
+      const reply = await transport.send({ method: METHOD, path, headers, body }, signal);
+      if (reply.kind === "complete" && reply.status < 300) acknowledged += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, (_, i) => loop(i)));
+  await transport.close();
+  const seconds = (performance.now() - started) / 1000;
+  return { perSecond: acknowledged / seconds, sent, acknowledged };
+}
+
+function sampleBodies(target: Target): readonly string[] {
+  const [plan] = samplePlans({ seed: 1, count: 1 });
+  if (plan === undefined) throw new Error("probe: no plan was sampled");
+  const reports = timeline(plan);
+  const bodies: string[] = [];
+  for (
+    let next = reports.next();
+    next !== undefined && bodies.length < BODIES;
+    next = reports.next()
+  ) {
+    bodies.push(writeTimelineReport(next.report, target.profile));
+  }
+  return bodies;
+}

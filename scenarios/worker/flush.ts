@@ -1,0 +1,72 @@
+/** Ledger → one line of evidence. Each line says what happened since the one before. */
+
+import type { Flush } from "../../reports/evidence/schema.ts";
+import { SUBTASK_NAMES } from "../../simulators/contract/index.ts";
+import type { WorkerLedger } from "./ledger.ts";
+
+/** Numbers the flushes of one worker and empties its ledger with each. */
+export class Flusher {
+  private readonly scenario: string;
+  private readonly worker: number;
+  private readonly ledger: WorkerLedger;
+  private sequence = 0;
+  private fromMs: number;
+
+  /** `startMs` is the wall clock where the first flush begins, ms since the epoch. */
+  constructor(options: {
+    scenario: string;
+    worker: number;
+    ledger: WorkerLedger;
+    startMs: number;
+  }) {
+    this.scenario = options.scenario;
+    this.worker = options.worker;
+    this.ledger = options.ledger;
+    this.fromMs = options.startMs;
+  }
+
+  /** The flush from the last one until `toMs`, as the evidence schema wants it. */
+  take(toMs: number, last: boolean): Flush {
+    const { ledger } = this;
+    const flush: Flush = {
+      kind: "load-flush",
+      version: 1,
+      scenario: this.scenario,
+      worker: this.worker,
+      sequence: this.sequence,
+      last,
+      fromMs: this.fromMs,
+      toMs,
+      ledger: countsOf(ledger),
+      statuses: ledger.statuses,
+      subtasks: subtasksOf(ledger),
+      response: ledger.response.sparse(),
+      service: ledger.service.sparse(),
+      ownLag: ledger.ownLag.sparse(),
+      lanesLag: ledger.lanesLag.sparse(),
+      lagSumMs: ledger.lagSumMs,
+      lagMaxMs: ledger.lagMaxMs,
+      samples: ledger.samples,
+    };
+    ledger.clear();
+    this.sequence += 1;
+    this.fromMs = toMs;
+    return flush;
+  }
+}
+
+function countsOf(ledger: WorkerLedger): Flush["ledger"] {
+  const { due, sent, acknowledged, refused, timedOut, broken, unsent, bytesSent } = ledger;
+  const { asked, right, wrong, indefinite } = ledger;
+  const readBacks = { asked, right, wrong, indefinite };
+  return { due, sent, acknowledged, refused, timedOut, broken, unsent, bytesSent, readBacks };
+}
+
+function subtasksOf(ledger: WorkerLedger): Record<string, number> {
+  const subtasks: Record<string, number> = {};
+  SUBTASK_NAMES.forEach((name, index) => {
+    const count = ledger.subtasks[index] ?? 0;
+    if (count > 0) subtasks[name] = count;
+  });
+  return subtasks;
+}

@@ -1,0 +1,170 @@
+import * as v from "valibot";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Histogram } from "../../reports/evidence/histogram.ts";
+import { flushSchema } from "../../reports/evidence/schema.ts";
+import { planOf } from "../../simulators/agent/index.ts";
+import { Fleet } from "./fleet.ts";
+import { Flusher } from "./flush.ts";
+import { Lanes } from "./lanes.ts";
+import { WorkerLedger } from "./ledger.ts";
+import { readBackOf } from "./observer.ts";
+import type { Reply } from "./replies.ts";
+import type { WorkerSettings } from "./settings.ts";
+
+const SETTINGS: WorkerSettings = {
+  scenario: "steady",
+  url: "",
+  headers: [],
+  profile: "2026-01",
+  tasks: { kind: "range", prefix: "t-", from: 1, to: 100, suffix: "" },
+  shareTasks: false,
+  observation: { kind: "pointer", path: "/{task_id}", pointer: "" },
+  visibleWithinMs: 0,
+  agents: 50,
+  workers: 1,
+  lanes: 4,
+  mode: "steady",
+  intervalMs: 1000,
+  durationMs: 5000,
+  drainMs: 500,
+  timeoutMs: 1000,
+  readBackShare: 0,
+  seed: 1,
+  flushMs: 1000,
+  plansFile: "",
+};
+const PLAN = planOf({ totalBytes: 1e8, linkMbps: 100, seed: 5, intervalMs: 1000, jitterShare: 0 });
+
+beforeEach(() => vi.useFakeTimers({ now: 1_000_000 }));
+afterEach(() => vi.useRealTimers());
+
+interface Played {
+  readonly ledger: WorkerLedger;
+  readonly busiest: number;
+  readonly overlapped: boolean;
+}
+
+/** Plays against an endpoint that takes `serviceMs` and shows what `shows` makes of a body. */
+async function playWith(
+  over: Partial<WorkerSettings>,
+  endpoint: { serviceMs: number; answer?: Partial<Reply>; shows?: (body: string) => string },
+): Promise<Played> {
+  const settings = { ...SETTINGS, ...over };
+  const fleet = new Fleet(settings, 0, [PLAN]);
+  const ledger = new WorkerLedger();
+  const bodies = new Map<string, string>();
+  const under = new Set<string>();
+  let busiest = 0;
+  let overlapped = false;
+  const reply = (body: string | null): Reply => ({
+    status: 200,
+    error_code: 0,
+    error: "",
+    body,
+    timings: { blocked: 0, duration: endpoint.serviceMs },
+    ...(body === null ? endpoint.answer : {}),
+  });
+  const put = async (task: string, body: string): Promise<Reply> => {
+    if (under.has(task)) overlapped = true;
+    under.add(task);
+    busiest = Math.max(busiest, under.size);
+    await new Promise((resolve) => setTimeout(resolve, endpoint.serviceMs));
+    under.delete(task);
+    bodies.set(task, body);
+    return reply(null);
+  };
+  const get = async (task: string): Promise<Reply> =>
+    reply((endpoint.shows ?? ((body) => body))(bodies.get(task) ?? ""));
+  const timers = {
+    set: (callback: () => void, afterMs: number): number => Number(setTimeout(callback, afterMs)),
+    clear: (timer: number): void => clearTimeout(timer),
+  };
+  const readBack = readBackOf({ settings, fleet, ledger, get, timers });
+  const lanes = new Lanes({ settings, fleet, ledger, put, readBack, timers, startMs: Date.now() });
+  const running = lanes.run();
+  await vi.advanceTimersByTimeAsync(20_000);
+  await running;
+  expect(ledger.due).toBe(ledger.sent + ledger.unsent);
+  const answered = ledger.acknowledged + ledger.refused + ledger.timedOut + ledger.broken;
+  expect(ledger.sent).toBe(answered);
+  return { ledger, busiest, overlapped };
+}
+
+function quantile(histogram: Histogram, share: number): number {
+  return (histogram.quantile(share) ?? Number.NaN) / 1000;
+}
+
+it("sends every report on time where the endpoint keeps up", async () => {
+  const { ledger, busiest } = await playWith({}, { serviceMs: 5 });
+  // 50 agents, 5 intervals each.
+  expect([ledger.due, ledger.unsent, ledger.acknowledged]).toEqual([250, 0, 250]);
+  expect(busiest).toBeLessThanOrEqual(4);
+  expect(quantile(ledger.ownLag, 1)).toBeLessThan(1);
+  expect(ledger.service.total).toBe(250);
+});
+
+it("puts the lag down to the lanes where the endpoint is too slow, and counts what is unsent", async () => {
+  const { ledger, overlapped } = await playWith({}, { serviceMs: 400 });
+  expect(ledger.due).toBe(250);
+  expect(ledger.unsent).toBeGreaterThan(150);
+  expect(quantile(ledger.ownLag, 1)).toBeLessThan(2);
+  expect(quantile(ledger.lanesLag, 0.9)).toBeGreaterThan(1000);
+  expect(quantile(ledger.response, 0.5)).toBeGreaterThan(1000);
+  expect(overlapped).toBe(false);
+});
+
+it("never lets two reports of one agent overlap, whose waiting is the endpoint's lag", async () => {
+  const over = { agents: 1, lanes: 4 };
+  const { ledger, overlapped } = await playWith(over, { serviceMs: 1500 });
+  expect(overlapped).toBe(false);
+  expect(ledger.due).toBe(5);
+  expect(ledger.lanesLag.total).toBeGreaterThan(1);
+  expect(quantile(ledger.ownLag, 1)).toBeLessThan(2);
+});
+
+it("reads acknowledged reports back", async () => {
+  const { ledger } = await playWith({ readBackShare: 1 }, { serviceMs: 5 });
+  expect([ledger.asked, ledger.right, ledger.wrong]).toEqual([250, 250, 0]);
+});
+
+it("finds reports that were changed, with a sample", async () => {
+  const shows = (body: string): string => body.replace(/"totalsize":\d+/, '"totalsize":1');
+  const { ledger } = await playWith({ readBackShare: 0.3 }, { serviceMs: 5, shows });
+  expect(ledger.wrong).toBeGreaterThan(40);
+  expect(ledger.wrong).toBeLessThan(110);
+  expect(ledger.right).toBe(0);
+  expect(ledger.samples[0]).toMatch(/^task t-\d+: totalsize: got 1, want 100000000$/);
+});
+
+it.each([
+  ["refusals", { status: 503 }, "refused", "503"],
+  ["timeouts", { status: 0, error_code: 1050, error: "request timeout" }, "timedOut", "timeout"],
+  ["refused connections", { status: 0, error_code: 1212 }, "broken", "connection refused"],
+] as const)("tells %s from the rest", async (_, answer, counter, name) => {
+  const { ledger } = await playWith({ readBackShare: 1 }, { serviceMs: 5, answer });
+  expect([ledger[counter], ledger.acknowledged, ledger.asked]).toEqual([250, 0, 0]);
+  expect(ledger.statuses).toEqual({ [name]: 250 });
+  expect(ledger.response.total).toBe(counter === "refused" ? 250 : 0);
+  expect(ledger.samples.length).toBe(5);
+});
+
+it("flushes what the schema wants, and starts anew", async () => {
+  const { ledger } = await playWith({ readBackShare: 0.1 }, { serviceMs: 5 });
+  const flusher = new Flusher({ scenario: "steady", worker: 0, ledger, startMs: 1_000_000 });
+  const whole = v.parse(flushSchema, JSON.parse(JSON.stringify(flusher.take(1_001_000, false))));
+  const empty = v.parse(flushSchema, JSON.parse(JSON.stringify(flusher.take(1_002_000, true))));
+  expect(whole.ledger.acknowledged).toBe(250);
+  expect(Object.values(whole.subtasks).reduce((sum, count) => sum + count, 0)).toBe(250);
+  expect([whole.sequence, empty.sequence, empty.fromMs, empty.last]).toEqual([
+    0,
+    1,
+    1_001_000,
+    true,
+  ]);
+  expect([empty.ledger.due, empty.response, empty.lagSumMs]).toEqual([0, [], 0]);
+});
+
+it("has nothing to do without agents", async () => {
+  const { ledger } = await playWith({ agents: 0 }, { serviceMs: 5 });
+  expect(ledger.due).toBe(0);
+});

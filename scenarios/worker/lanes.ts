@@ -1,0 +1,246 @@
+/**
+ * The dispatcher: a fixed number of requests under way, and whoever is due next. A lane that
+ * finishes takes the next due report at once, else it parks; one timer wakes the parked lanes.
+ *
+ * Latency counts from the planned moment. A report that leaves late is put down to the endpoint
+ * (`lanesLag`) where every lane, or the agent itself, waited for a reply; to ourselves (`ownLag`)
+ * where a lane was free, or where a reply that was there lay unread for the greater part of the
+ * time.
+ *
+ * Not seen here: a machine that is too slow for k6 itself. k6 then reads replies late and counts
+ * that as the endpoint's time, so whoever runs k6 must watch its processor time.
+ */
+
+import { SUBTASK_NAMES } from "../../simulators/contract/index.ts";
+import type { Fleet } from "./fleet.ts";
+import { Lane } from "./lane.ts";
+import { SAMPLES_MAX, type WorkerLedger } from "./ledger.ts";
+import type { ReadBack } from "./observer.ts";
+import { errorName, failureOf, type Reply } from "./replies.ts";
+import type { WorkerSettings } from "./settings.ts";
+import type { Timers } from "./timers.ts";
+import { Wheel } from "./wheel.ts";
+
+/** Sends requests about a task whose id is percent-encoded. Rejects only where we are at fault. */
+export interface Sender {
+  readonly put: (task: string, body: string) => Promise<Reply>;
+  /** The observing GET; not called where there is no observation. */
+  readonly get: (task: string) => Promise<Reply>;
+}
+
+export interface LanesOptions {
+  readonly settings: Pick<WorkerSettings, "lanes" | "durationMs" | "drainMs">;
+  readonly fleet: Fleet;
+  readonly ledger: WorkerLedger;
+  readonly put: Sender["put"];
+  readonly readBack: ReadBack;
+  readonly timers: Timers;
+  /** Wall clock of the timetable's zero, ms since the epoch. */
+  readonly startMs: number;
+}
+
+/** One worker's lanes. `run` may be called once. */
+export class Lanes {
+  private readonly fleet: Fleet;
+  private readonly ledger: WorkerLedger;
+  private readonly put: Sender["put"];
+  private readonly readBack: ReadBack;
+  private readonly wheel: Wheel;
+  private readonly startMs: number;
+  private readonly durationMs: number;
+  private readonly lanes: number;
+  /** From here on nothing is sent. */
+  private stopMs: number;
+  private readonly parked: Lane[] = [];
+  /** Since when no lane has been parked. */
+  private busyFromMs = 0;
+  private readonly timers: Timers;
+  private timer: number | undefined;
+  /** When the timer fires; Infinity: none is set. */
+  private armedMs = Infinity;
+  private readonly wake = (): void => this.guard(() => this.dispatch());
+  private resolve: () => void = () => {};
+  private reject: (error: unknown) => void = () => {};
+
+  constructor(options: LanesOptions) {
+    const { settings, fleet } = options;
+    this.fleet = fleet;
+    this.ledger = options.ledger;
+    this.put = options.put;
+    this.readBack = options.readBack;
+    this.timers = options.timers;
+    this.startMs = options.startMs;
+    this.durationMs = settings.durationMs;
+    this.stopMs = settings.durationMs + settings.drainMs;
+    this.lanes = settings.lanes;
+    this.wheel = new Wheel(fleet.size);
+    for (let i = 0; i < settings.lanes; i += 1) {
+      this.parked.push(new Lane((lane, reply) => this.replied(lane, reply), this.wouldFail));
+    }
+  }
+
+  /** Resolves when all that fell due was answered or given up. Rejects on faults of our own. */
+  run(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+      for (let agent = 0; agent < this.fleet.size; agent += 1) {
+        const dueMs = this.fleet.plannedMs[agent] ?? Infinity;
+        if (dueMs < this.durationMs) this.wheel.add(agent, dueMs);
+      }
+      this.wake();
+    });
+  }
+
+  private readonly wouldFail = (error: unknown): void => {
+    this.stopMs = -1;
+    this.reject(error);
+  };
+
+  /** What is thrown in a callback has no caller of ours: it must end the run. */
+  private guard(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.wouldFail(error);
+    }
+  }
+
+  private nowMs(): number {
+    return Date.now() - this.startMs;
+  }
+
+  /** The timer fired: every parked lane takes what is due. */
+  private dispatch(): void {
+    this.armedMs = Infinity;
+    const nowMs = this.nowMs();
+    while (this.parked.length > 0) {
+      const agent = this.takeDue(nowMs);
+      if (agent < 0) break;
+      const lane = this.parked.pop();
+      if (lane !== undefined) this.send(lane, agent, nowMs, this.fleet.waited[agent] === 1);
+    }
+    if (this.parked.length === 0) this.busyFromMs = nowMs;
+    this.rest(nowMs);
+  }
+
+  private takeDue(nowMs: number): number {
+    return nowMs < this.stopMs ? this.wheel.take(nowMs) : -1;
+  }
+
+  private send(lane: Lane, agent: number, nowMs: number, forLanes: boolean): void {
+    const { fleet } = this;
+    const track = fleet.trackOf(agent);
+    const position = fleet.positionOf(agent);
+    const lagMs = nowMs - (fleet.plannedMs[agent] ?? nowMs);
+    lane.agent = agent;
+    lane.subtask = track.subtasks[position] ?? 0;
+    lane.lagMs = lagMs;
+    lane.sentMs = nowMs;
+    this.ledger.countSent(track.bytes[position] ?? 0, lagMs, forLanes);
+    const body = track.bodies[position] ?? "";
+    this.put(fleet.taskOf(agent), body).then(lane.replied, lane.failed);
+  }
+
+  private replied(lane: Lane, reply: Reply): void {
+    try {
+      const nowMs = this.nowMs();
+      // Each look at a member of k6's reply costs a reflection.
+      const { status } = reply;
+      lane.isOurs = false;
+      if (status > 0) {
+        const { timings } = reply;
+        const serviceMs = timings.blocked + timings.duration;
+        // The reply lay unread for longer than the endpoint took.
+        lane.isOurs = 2 * serviceMs < nowMs - lane.sentMs;
+        this.ledger.countLatency(serviceMs, lane.lagMs);
+      }
+      if (status >= 200 && status < 300) this.acknowledged(lane, status, nowMs);
+      else this.failed(lane, reply, nowMs);
+    } catch (error) {
+      this.wouldFail(error);
+    }
+  }
+
+  private acknowledged(lane: Lane, status: number, nowMs: number): void {
+    this.ledger.countAcknowledged(status, lane.subtask);
+    const reading = this.readBack(lane.agent);
+    if (reading === undefined) {
+      this.finish(lane, nowMs);
+      return;
+    }
+    // The lane stays with the agent until its report was seen.
+    lane.isOurs = false;
+    reading.then(() => this.guard(() => this.finish(lane, this.nowMs())), this.wouldFail);
+  }
+
+  private failed(lane: Lane, reply: Reply, nowMs: number): void {
+    const outcome = failureOf(reply);
+    const name = outcome === "refused" ? String(reply.status) : errorName(reply);
+    this.ledger[outcome] += 1;
+    this.ledger.countStatus(name);
+    if (this.ledger.samples.length < SAMPLES_MAX) {
+      const task = this.fleet.taskOf(lane.agent);
+      const subtask = SUBTASK_NAMES[lane.subtask] ?? "";
+      const words = outcome === "refused" ? `refused with ${name}` : name;
+      this.ledger.addSample(`task ${task}: the report of ${subtask}: ${words}`);
+    }
+    this.finish(lane, nowMs);
+  }
+
+  /** The agent's exchange is over: plans its next report, and the lane takes another one. */
+  private finish(lane: Lane, nowMs: number): void {
+    const { fleet, wheel } = this;
+    const { agent } = lane;
+    const nextMs = fleet.advance(agent);
+    const isLate = nextMs < nowMs;
+    fleet.waited[agent] = isLate && !lane.isOurs ? 1 : 0;
+    if (nextMs < this.durationMs) wheel.add(agent, isLate ? nowMs : nextMs);
+    const due = this.takeDue(nowMs);
+    if (due >= 0) this.send(lane, due, nowMs, this.waitedForLanes(lane, due, nowMs));
+    else {
+      this.parked.push(lane);
+      this.rest(nowMs);
+    }
+  }
+
+  /** Whether a report that a just finished lane takes is late because of the endpoint. */
+  private waitedForLanes(lane: Lane, due: number, nowMs: number): boolean {
+    if (this.fleet.waited[due] === 1) return true;
+    if (lane.isOurs || this.parked.length > 0) return false;
+    const plannedMs = this.fleet.plannedMs[due] ?? nowMs;
+    return this.busyFromMs - plannedMs <= nowMs - this.busyFromMs;
+  }
+
+  /** Nothing is left to take: ends the run, or sets the timer for the next due report. */
+  private rest(nowMs: number): void {
+    const parked = this.parked.length;
+    if (parked === 0) return;
+    const isOver = this.wheel.count === 0 || nowMs >= this.stopMs;
+    if (isOver) {
+      if (parked === this.lanes) this.close();
+      return;
+    }
+    const nextMs = Math.min(this.wheel.nextMs(), this.stopMs);
+    if (nextMs >= this.armedMs) return;
+    if (this.timer !== undefined) this.timers.clear(this.timer);
+    this.armedMs = nextMs;
+    this.timer = this.timers.set(this.wake, Math.max(0, nextMs - nowMs));
+  }
+
+  /** What fell due and was not sent is counted, each report of it. */
+  private close(): void {
+    if (this.timer !== undefined) this.timers.clear(this.timer);
+    const { fleet } = this;
+    let unsent = 0;
+    for (let agent = 0; agent < fleet.size; agent += 1) {
+      let plannedMs = fleet.plannedMs[agent] ?? Infinity;
+      while (plannedMs < this.durationMs) {
+        unsent += 1;
+        plannedMs = fleet.advance(agent);
+      }
+    }
+    this.ledger.countUnsent(unsent);
+    this.resolve();
+  }
+}

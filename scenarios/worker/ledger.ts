@@ -1,0 +1,100 @@
+/**
+ * What happened since the last flush: counts and histograms of one size, whatever the run's
+ * length. `due = sent + unsent` and `sent = acknowledged + refused + timedOut + broken` hold over
+ * the whole run: a report counts as due when it is sent or given up, and gets its outcome when it
+ * is answered, which may be a flush later.
+ */
+
+import { Histogram } from "../../reports/evidence/histogram.ts";
+import { SUBTASK_NAMES } from "../../simulators/contract/index.ts";
+
+/** Samples that one flush may carry. */
+export const SAMPLES_MAX = 5;
+
+export type ReadBackOutcome = "right" | "wrong" | "indefinite";
+
+/** Counters that the lanes raise and the flush empties. */
+export class WorkerLedger {
+  due = 0;
+  sent = 0;
+  acknowledged = 0;
+  refused = 0;
+  timedOut = 0;
+  broken = 0;
+  unsent = 0;
+  bytesSent = 0;
+  asked = 0;
+  right = 0;
+  wrong = 0;
+  indefinite = 0;
+  lagSumMs = 0;
+  lagMaxMs = 0;
+  /** By status or by the error's short name. */
+  statuses: Record<string, number> = {};
+  samples: string[] = [];
+  /** Acknowledged reports by position in SUBTASK_NAMES. */
+  readonly subtasks = new Float64Array(SUBTASK_NAMES.length);
+  readonly response = new Histogram();
+  readonly service = new Histogram();
+  readonly ownLag = new Histogram();
+  readonly lanesLag = new Histogram();
+
+  /** A report leaves. `forLanes`: it waited for the endpoint's replies, not for us. */
+  countSent(bytes: number, lagMs: number, forLanes: boolean): void {
+    this.due += 1;
+    this.sent += 1;
+    this.bytesSent += bytes;
+    this.lagSumMs += lagMs;
+    if (lagMs > this.lagMaxMs) this.lagMaxMs = lagMs;
+    (forLanes ? this.lanesLag : this.ownLag).record(lagMs * 1000);
+  }
+
+  /** A reply came: `serviceMs` since the sending, of a report that left `lagMs` late. */
+  countLatency(serviceMs: number, lagMs: number): void {
+    this.service.record(serviceMs * 1000);
+    this.response.record((lagMs + serviceMs) * 1000);
+  }
+
+  /** Reports that were due and will not be sent. */
+  countUnsent(reports: number): void {
+    this.due += reports;
+    this.unsent += reports;
+  }
+
+  /** A report was answered with a 2xx status; `subtask` is its position in SUBTASK_NAMES. */
+  countAcknowledged(status: number, subtask: number): void {
+    this.acknowledged += 1;
+    this.subtasks[subtask] = (this.subtasks[subtask] ?? 0) + 1;
+    this.countStatus(status === 200 ? "200" : String(status));
+  }
+
+  /** One reply's status, or one error's short name. */
+  countStatus(name: string): void {
+    this.statuses[name] = (this.statuses[name] ?? 0) + 1;
+  }
+
+  /** One read-back came to its end. */
+  countReadBack(outcome: ReadBackOutcome): void {
+    this.asked += 1;
+    this[outcome] += 1;
+  }
+
+  /** Keeps a text for the report; only the first few of a flush. */
+  addSample(text: string): void {
+    if (this.samples.length < SAMPLES_MAX) this.samples.push(text);
+  }
+
+  /** Forgets everything; the histograms' memory stays. */
+  clear(): void {
+    this.due = this.sent = this.acknowledged = this.refused = 0;
+    this.timedOut = this.broken = this.unsent = this.bytesSent = 0;
+    this.asked = this.right = this.wrong = this.indefinite = 0;
+    this.lagSumMs = this.lagMaxMs = 0;
+    this.statuses = {};
+    this.samples = [];
+    this.subtasks.fill(0);
+    for (const histogram of [this.response, this.service, this.ownLag, this.lanesLag]) {
+      histogram.clear();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/** A worker's whole run inside k6: one VU, one call. */
+
+import { clearInterval, clearTimeout, setInterval, setTimeout } from "k6/timers";
+import { Fleet } from "./fleet.ts";
+import { Flusher } from "./flush.ts";
+import { readPlans, settings, token } from "./init.ts";
+import { Lanes } from "./lanes.ts";
+import { WorkerLedger } from "./ledger.ts";
+import { readBackOf } from "./observer.ts";
+import { senderOf } from "./send.ts";
+import type { Timers } from "./timers.ts";
+
+/** k6's console, of which its types say nothing. */
+declare const console: { readonly log: (text: string) => void };
+
+/** Plays the agents of this VU's worker; resolves when all is sent, answered and flushed. */
+export async function play(): Promise<void> {
+  const worker = (__VU - 1) % settings.workers;
+  // The plans are unfolded before the worker's clock starts: it costs the agents no lag.
+  const fleet = new Fleet(settings, worker, readPlans());
+  const ledger = new WorkerLedger();
+  const startMs = Date.now();
+  const flusher = new Flusher({ scenario: settings.scenario, worker, ledger, startMs });
+  const flush = (last: boolean): void => {
+    console.log(JSON.stringify(flusher.take(Date.now(), last)));
+  };
+  const timers: Timers = { set: setTimeout, clear: clearTimeout };
+  const timer = setInterval(() => flush(false), settings.flushMs);
+  const sender = senderOf(settings, token);
+  try {
+    const readBack = readBackOf({ settings, fleet, ledger, get: sender.get, timers });
+    await new Lanes({ settings, fleet, ledger, put: sender.put, readBack, timers, startMs }).run();
+  } finally {
+    clearInterval(timer);
+  }
+  flush(true);
+}

@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import { profileOf } from "../../simulators/contract/index.ts";
+import { judgeLook } from "./read-back.ts";
+
+const CONTEXT = {
+  observation: { kind: "pointer", path: "/v3/tasks/{task_id}", pointer: "/report" },
+  profile: profileOf("2024-02"),
+} as const;
+
+function body(progress: number, size: string): string {
+  return `{"subtask_name":"MIGRATE_LINUX_FILE","progress":${progress},"replicatesize":${size}}`;
+}
+
+const SENT = body(50, "9007199254740993");
+
+it.each([
+  ["the report itself", `{"report":${SENT}}`, "right"],
+  ["an older report", `{"report":${body(49, "9007199254740993")}}`, "wrong"],
+  ["a size that lost its last digit", `{"report":${body(50, "9007199254740992")}}`, "wrong"],
+  ["another task's report", `{"report":${SENT.replace("LINUX_FILE", "LINUX_BLOCK")}}`, "wrong"],
+  [
+    "an older field that the report left out",
+    `{"report":${SENT.replace("}", ',"totalsize":7}')}}`,
+    "wrong",
+  ],
+  ["no report", '{"report":null}', "wrong"],
+  ["a task without the member", "{}", "wrong"],
+  ["no JSON", "<html>", "indefinite"],
+  ["a report that is no object", '{"report":[]}', "indefinite"],
+])("calls %s what it is", (_, text, kind) => {
+  expect(judgeLook(text, SENT, CONTEXT).kind).toBe(kind);
+});
+
+it("says which field is wrong, and how", () => {
+  const look = judgeLook(`{"report":${body(49, "1")}}`, SENT, CONTEXT);
+  expect(look).toEqual({ kind: "wrong", what: "progress: got 49, want 50 (and 1 fields more)" });
+});

@@ -1,0 +1,47 @@
+/** How a request ended: by its status, or by the class of its error. Pure. */
+
+/** What is read of k6's response. */
+export interface Reply {
+  /** 0: no answer came. */
+  readonly status: number;
+  /** k6's code; 0: none. @source k6 documentation, error codes */
+  readonly error_code: number;
+  readonly error: string;
+  readonly body: unknown;
+  /** Milliseconds, with fractions. `blocked` contains dialling and the TLS handshake. */
+  readonly timings: { readonly blocked: number; readonly duration: number };
+}
+
+/** How a report can fail. `refused`: answered, but not with 2xx. */
+export type Failure = "refused" | "timedOut" | "broken";
+
+/** Codes of k6 that mean the time was up: of the request, of dialling. */
+const TIMEOUT_CODES: readonly number[] = [1050, 1211];
+
+/** Short names by k6's error code; others go by their code. */
+const NAMES: Readonly<Record<number, string>> = {
+  1010: "bad address",
+  1020: "bad URL",
+  1101: "name not found",
+  1210: "dial failed",
+  1212: "connection refused",
+  1220: "connection reset",
+};
+
+/** The class of a reply that is not 2xx. */
+export function failureOf(reply: Reply): Failure {
+  if (reply.status > 0) return "refused";
+  if (TIMEOUT_CODES.includes(reply.error_code)) return "timedOut";
+  return reply.error.includes("timeout") ? "timedOut" : "broken";
+}
+
+/** The name under which a reply without status is counted: few, and without addresses or ids. */
+export function errorName(reply: Reply): string {
+  if (failureOf(reply) === "timedOut") return "timeout";
+  const known = NAMES[reply.error_code];
+  if (known !== undefined) return known;
+  if (reply.error.includes("EOF")) return "connection closed";
+  if (reply.error.includes("reset")) return "connection reset";
+  if (reply.error.includes("refused")) return "connection refused";
+  return `error ${reply.error_code}`;
+}

@@ -1,0 +1,46 @@
+/**
+ * What a worker is told: one JSON file, written by the CLI, named by HEADWAY_SETTINGS. The
+ * credential is not in it: that comes from HEADWAY_TOKEN, so that it is never on disk.
+ */
+
+import type { Observation } from "../../properties/target/observation.ts";
+import type { TaskIds } from "../../properties/target/task-ids.ts";
+import type { ProfileId } from "../../simulators/contract/index.ts";
+
+export interface WorkerSettings {
+  readonly scenario: string;
+  /** Base URL of the endpoint, without trailing slash. */
+  readonly url: string;
+  /** Sent with every request beside the credential and Content-Type. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly profile: ProfileId;
+  /** Agent i owns task i; with `shareTasks` task i modulo their number. */
+  readonly tasks: TaskIds;
+  readonly shareTasks: boolean;
+  readonly observation: Observation;
+  readonly visibleWithinMs: number;
+  readonly agents: number;
+  /** VUs; worker w has the agents i with i % workers == w. */
+  readonly workers: number;
+  /** Requests that one worker may have under way. */
+  readonly lanes: number;
+  /**
+   * `steady`: each agent starts somewhere in its plan, goes on for `durationMs`, and begins again
+   * where the plan ends. `once`: each agent plays its plan's first report of each subtask and the
+   * 100 % report of each subtask once, `intervalMs` apart, and is done.
+   */
+  readonly mode: "steady" | "once";
+  readonly intervalMs: number;
+  readonly durationMs: number;
+  /** What is still due at the end may be sent for so long. */
+  readonly drainMs: number;
+  /** Of one request. */
+  readonly timeoutMs: number;
+  /** Share of acknowledged reports that are read back. @range 0..1 */
+  readonly readBackShare: number;
+  readonly seed: number;
+  /** Between two flushes. */
+  readonly flushMs: number;
+  /** Absolute path of the plan file: NDJSON, a header line and one plan a line. */
+  readonly plansFile: string;
+}

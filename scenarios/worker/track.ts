@@ -1,0 +1,98 @@
+/**
+ * Plan → track: the reports that agents of one plan send, as wire text, and the times between them.
+ * Unfolded once, so that a report under load costs no encoding and memory is flat.
+ *
+ * A worker keeps at most about REPORTS_MAX texts (32 MB at 1 KB each). Where its plans have more,
+ * each is thinned alike: of every `stride` blocks of BLOCK consecutive reports one is kept, beside
+ * the first and the last report of each subtask, and an interval lies between two blocks.
+ */
+
+import {
+  forecast,
+  type Plan,
+  timeline,
+  writeTimelineReport,
+} from "../../simulators/agent/index.ts";
+import { type Profile, SUBTASK_NAMES } from "../../simulators/contract/index.ts";
+
+/** Texts that one worker may hold, roughly: thinning keeps more where subtasks are short. */
+export const REPORTS_MAX = 32000;
+/** Reports in a block: long enough that an agent's neighbouring reports mostly belong together. */
+const BLOCK = 32;
+
+/** What agents of one plan send, by position. */
+export interface Track {
+  readonly bodies: readonly string[];
+  /** UTF-8 bytes of each body. */
+  readonly bytes: Int32Array;
+  /** Position in SUBTASK_NAMES of each report's subtask. */
+  readonly subtasks: Uint8Array;
+  /** Time to the next report, ms; the last one's leads back to the first, or is Infinity. */
+  readonly gapsMs: Float64Array;
+  /** Phases are drawn within it. */
+  readonly intervalMs: number;
+}
+
+export interface TrackOptions {
+  readonly profile: Profile;
+  readonly mode: "steady" | "once";
+  /** Time between two reports in mode `once`; in `steady` the plan's own holds. */
+  readonly intervalMs: number;
+  /** One of so many blocks is kept. @range 1.. */
+  readonly stride: number;
+}
+
+/** The stride with which these plans stay within REPORTS_MAX. */
+export function strideOf(plans: readonly Plan[]): number {
+  let reports = 0;
+  for (const plan of plans) reports += forecast(plan).reports;
+  return Math.max(1, Math.ceil(reports / REPORTS_MAX));
+}
+
+/** Unfolds one plan. A plan always has a report, so a track is never empty. */
+export function unfold(plan: Plan, options: TrackOptions): Track {
+  const once = options.mode === "once";
+  const intervalMs = once ? options.intervalMs : plan.intervalMs;
+  const bodies: string[] = [];
+  const bytes: number[] = [];
+  const subtasks: number[] = [];
+  const gapsMs: number[] = [];
+  const entries = timeline(plan);
+  let subtask = "";
+  let lastKeptMs = -1;
+  let position = 0;
+  for (let entry = entries.next(); entry !== undefined; entry = entries.next()) {
+    const { report, atMs } = entry;
+    const isEdge = report.subtask_name !== subtask || report.progress === 100;
+    subtask = report.subtask_name;
+    if (isEdge || (!once && Math.floor(position / BLOCK) % options.stride === 0)) {
+      if (bodies.length > 0) gapsMs.push(once || lastKeptMs < 0 ? intervalMs : atMs - lastKeptMs);
+      const body = writeTimelineReport(report, options.profile);
+      bodies.push(body);
+      bytes.push(body.length + extraBytes(report.process_trace ?? ""));
+      subtasks.push(SUBTASK_NAMES.indexOf(report.subtask_name));
+      lastKeptMs = atMs;
+    } else lastKeptMs = -1;
+    position += 1;
+  }
+  gapsMs.push(once ? Infinity : intervalMs);
+  return {
+    bodies,
+    bytes: Int32Array.from(bytes),
+    subtasks: Uint8Array.from(subtasks),
+    gapsMs: Float64Array.from(gapsMs),
+    intervalMs,
+  };
+}
+
+/** By how much a text has more UTF-8 bytes than UTF-16 units; only traces are not all ASCII. */
+function extraBytes(text: string): number {
+  let extra = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    // A surrogate pair is two units and four bytes.
+    if (unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff)) extra += 2;
+    else if (unit >= 0x80) extra += 1;
+  }
+  return extra;
+}

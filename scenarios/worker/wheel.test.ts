@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { Wheel } from "./wheel.ts";
+
+const AGENTS = 40;
+
+/** Beyond the wheel's horizon too. */
+const dueMs = fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 100_000 }));
+
+it("gives agents in the order of their due times, and none early", () => {
+  fc.assert(
+    fc.property(
+      fc.array(dueMs, { maxLength: AGENTS }),
+      fc.array(fc.record({ stepMs: dueMs, aheadMs: dueMs, takes: fc.nat(5), peeks: fc.boolean() })),
+      (starts, steps) => {
+        const wheel = new Wheel(AGENTS);
+        const reference = new Map<number, number>();
+        const add = (agent: number, at: number): void => {
+          wheel.add(agent, at);
+          reference.set(agent, at);
+        };
+        for (const [agent, at] of starts.entries()) add(agent, at);
+        let now = 0;
+        for (const step of steps) {
+          now += step.stepMs;
+          if (step.peeks) expect(wheel.nextMs()).toBe(Math.min(...reference.values()));
+          for (let i = 0; i < step.takes; i += 1) {
+            const agent = wheel.take(now);
+            const earliest = Math.min(...reference.values());
+            expect(agent >= 0).toBe(earliest <= now);
+            if (agent < 0) continue;
+            expect(reference.get(agent)).toBe(earliest);
+            reference.delete(agent);
+            add(agent, Math.max(0, now - 20) + step.aheadMs);
+          }
+          expect(wheel.count).toBe(reference.size);
+        }
+      },
+    ),
+    { seed: 1, numRuns: 500 },
+  );
+});
+
+it("has nothing to give when it is empty", () => {
+  const wheel = new Wheel(1);
+  expect([wheel.take(1e9), wheel.nextMs()]).toEqual([-1, Infinity]);
+});
