@@ -5,9 +5,9 @@
 
 import { type OpenTarget, OperatorError, taskCount } from "../properties/target/index.ts";
 import type { Event } from "../reports/evidence/index.ts";
-import { samplePlans } from "../simulators/fleet/index.ts";
 import { OWN_LAG_BUDGET_MS, objectivesOf, type ScenarioName, scenarioOf } from "./catalogue.ts";
 import { findK6, type K6, K6MissingError } from "./k6/find.ts";
+import { scenarioPlans } from "./plans.ts";
 import { probe } from "./probe.ts";
 import { runScenario } from "./run.ts";
 
@@ -168,7 +168,7 @@ async function play(
         seed,
         flushMs: FLUSH_MS,
       },
-      plans: samplePlans({ seed, count: sizes.plans, intervalMs: sizes.intervalMs }),
+      plans: scenarioPlans({ seed, count: sizes.plans, intervalMs: sizes.intervalMs, mode }),
       ...(open.target.token === undefined ? {} : { token: open.target.token }),
       objectives: objectivesOf(run.scenario),
       ownLagBudgetMs: OWN_LAG_BUDGET_MS,

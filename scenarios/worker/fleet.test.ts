@@ -108,7 +108,7 @@ it("plays each subtask's first and last report once, and is done", () => {
 });
 
 it("keeps every subtask where a plan is thinned", () => {
-  const options = { profile: PROFILE, mode: "steady", intervalMs: 1, stride: 1 } as const;
+  const options = { profile: PROFILE, mode: "steady", intervalMs: INTERVAL_MS, stride: 1 } as const;
   const plan = planOf({ totalBytes: 1e11, linkMbps: 100, seed: 5, intervalMs: INTERVAL_MS });
   const whole = unfold(plan, options);
   const thin = unfold(plan, { ...options, stride: 10 });

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { profileOf } from "../../simulators/contract/index.ts";
+import { isPlainlyRight } from "./quick-look.ts";
 import { judgeLook } from "./read-back.ts";
 
 const CONTEXT = {
@@ -29,6 +30,28 @@ it.each([
   ["a report that is no object", '{"report":[]}', "indefinite"],
 ])("calls %s what it is", (_, text, kind) => {
   expect(judgeLook(text, SENT, CONTEXT).kind).toBe(kind);
+});
+
+it.each([
+  ["the report itself", `{"report":${body(50, "7")}}`, true],
+  [
+    "its members in another order, with more",
+    '{"report":{"x":1,"replicatesize":7.0,"progress":50,"subtask_name":"MIGRATE_LINUX_FILE"}}',
+    true,
+  ],
+  ["an older report", `{"report":${body(49, "7")}}`, false],
+  ["one more field", `{"report":${body(50, "7").replace("}", ',"totalsize":0}')}}`, false],
+  ["a number as text", `{"report":${body(50, '"7"')}}`, false],
+  ["nothing", '{"report":null}', false],
+  ["no JSON", "<html>", false],
+])("lets through at once what is plainly right: %s", (_, text, isRight) => {
+  const context = { pointer: "/report", profile: CONTEXT.profile };
+  expect(isPlainlyRight(text, body(50, "7"), context)).toBe(isRight);
+});
+
+it("leaves integers to the exact judge that a double cannot tell apart", () => {
+  const context = { pointer: "/report", profile: CONTEXT.profile };
+  expect(isPlainlyRight(`{"report":${SENT}}`, SENT, context)).toBe(false);
 });
 
 it("says which field is wrong, and how", () => {

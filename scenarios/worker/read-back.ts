@@ -8,6 +8,7 @@ import { differences } from "../../properties/model/differences.ts";
 import { type Observation, readSeen } from "../../properties/target/observation.ts";
 import type { Profile } from "../../simulators/contract/index.ts";
 import { judgeBody } from "../../simulators/report/index.ts";
+import { isPlainlyRight } from "./quick-look.ts";
 
 /** What one look at an agent's task came to. */
 export type Look =
@@ -24,6 +25,10 @@ export function judgeLook(
   context: { readonly observation: Observation; readonly profile: Profile },
 ): Look {
   const { observation, profile } = context;
+  if (observation.kind === "pointer") {
+    const { pointer } = observation;
+    if (isPlainlyRight(text, sentBody, { pointer, profile })) return { kind: "right" };
+  }
   const sent = judgeBody(sentBody, profile).values;
   const name = sent.get("subtask_name");
   const subtask = name?.kind === "string" ? name.value : undefined;

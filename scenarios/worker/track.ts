@@ -36,7 +36,10 @@ export interface Track {
 export interface TrackOptions {
   readonly profile: Profile;
   readonly mode: "steady" | "once";
-  /** Time between two reports in mode `once`; in `steady` the plan's own holds. */
+  /**
+   * Time between two reports: in mode `once` exactly, in `steady` the plan's own gaps, jitter
+   * included, stretched or squeezed so that they come to this on average.
+   */
   readonly intervalMs: number;
   /** One of so many blocks is kept. @range 1.. */
   readonly stride: number;
@@ -52,7 +55,8 @@ export function strideOf(plans: readonly Plan[]): number {
 /** Unfolds one plan. A plan always has a report, so a track is never empty. */
 export function unfold(plan: Plan, options: TrackOptions): Track {
   const once = options.mode === "once";
-  const intervalMs = once ? options.intervalMs : plan.intervalMs;
+  const { intervalMs } = options;
+  const scale = intervalMs / plan.intervalMs;
   const bodies: string[] = [];
   const bytes: number[] = [];
   const subtasks: number[] = [];
@@ -66,7 +70,8 @@ export function unfold(plan: Plan, options: TrackOptions): Track {
     const isEdge = report.subtask_name !== subtask || report.progress === 100;
     subtask = report.subtask_name;
     if (isEdge || (!once && Math.floor(position / BLOCK) % options.stride === 0)) {
-      if (bodies.length > 0) gapsMs.push(once || lastKeptMs < 0 ? intervalMs : atMs - lastKeptMs);
+      if (bodies.length > 0)
+        gapsMs.push(once || lastKeptMs < 0 ? intervalMs : Math.round((atMs - lastKeptMs) * scale));
       const body = writeTimelineReport(report, options.profile);
       bodies.push(body);
       bytes.push(body.length + extraBytes(report.process_trace ?? ""));

@@ -1,0 +1,27 @@
+/**
+ * The plans that a scenario's agents play. A migration takes hours and a scenario seconds: each
+ * plan is shortened to as many reports as a worker can hold as text, and the worker plays them at
+ * the scenario's own interval. So an agent moves through its migration faster than a real one, at a
+ * real one's pace of reporting.
+ */
+
+import type { Plan } from "../simulators/agent/index.ts";
+import { samplePlans, shortened } from "../simulators/fleet/index.ts";
+import type { WorkerSettings } from "./worker/settings.ts";
+
+/** Reports of one plan. Unfolding one takes k6 about 50 µs, so twenty plans take a quarter second. */
+const REPORTS_MAX = 240;
+/** In mode `once` only the ends of each subtask are sent; the reports between only take time. */
+const REPORTS_MAX_ONCE = 60;
+
+/** Plans drawn from a seed for a scenario. */
+export function scenarioPlans(given: {
+  readonly seed: number;
+  readonly count: number;
+  readonly intervalMs: number;
+  readonly mode: WorkerSettings["mode"];
+}): readonly Plan[] {
+  const { seed, count, intervalMs, mode } = given;
+  const plans = samplePlans({ seed, count, intervalMs });
+  return shortened(plans, mode === "once" ? REPORTS_MAX_ONCE : REPORTS_MAX);
+}
