@@ -4,25 +4,21 @@
  * Data goes to stdout, talk to stderr; the exit status is the verdict's.
  */
 
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError, Option } from "commander";
-import ora from "ora";
-import { requirementsOf } from "./properties/requirements/index.ts";
+import { REQUIREMENTS } from "./properties/requirements/index.ts";
 import { check, selected } from "./properties/suite/check.ts";
-import { DEFAULT_EFFORT, type Effort } from "./properties/suite/check-requirement.ts";
-import { type Guard, guarded } from "./properties/suite/guard.ts";
+import { DEFAULT_EFFORT, type Effort, QUICK_EFFORT } from "./properties/suite/check-requirement.ts";
+import { guarded } from "./properties/suite/guard.ts";
 import { preflight } from "./properties/suite/preflight.ts";
-import { readCounterexample, replay } from "./properties/suite/replay.ts";
+import { replayFile } from "./properties/suite/replay.ts";
 import {
   messageOf,
   type OpenTarget,
   OperatorError,
   openTarget,
-  parseDuration,
   parseWhole,
   readConfigFile,
   resolveConfig,
@@ -33,11 +29,17 @@ import {
   taskIdAt,
 } from "./properties/target/index.ts";
 import {
+  folderNameNow,
+  holdsRun,
+  identityNow,
   judge,
   NoRunError,
+  type Progress,
   pointLatest,
+  progressOn,
   Recorder,
   RUNS_FOLDER,
+  type RunEvent,
   readFlushes,
   recordOf,
   terminal,
@@ -47,11 +49,16 @@ import {
 import {
   findK6,
   K6MissingError,
-  type LoadOptions,
+  type LoadFlags,
+  type LoadRequest,
   load,
+  parseLoadOptions,
+  parseScenario,
   SCENARIOS,
   type ScenarioName,
   sizesOf,
+  time,
+  usableGo,
 } from "./scenarios/index.ts";
 import { PROFILES, profileOf } from "./simulators/contract/index.ts";
 import { serveUntil, TWINS } from "./simulators/endpoint/index.ts";
@@ -60,142 +67,120 @@ import { SIMULATE_FORMATS, type SimulateFormat, simulate } from "./simulators/fl
 const HOME = dirname(fileURLToPath(import.meta.url));
 const VERSION: string = JSON.parse(readFileSync(join(HOME, "package.json"), "utf8")).version;
 
-/** Tasks that are lent again and again; those beyond are kept for counterexamples. */
+/** Tasks that are lent again and again; those beyond are kept for what must be fresh. */
 const WORKING_TASKS = 40;
 /** Tasks that are created where the target lets us, unless more agents need more. */
 const CREATED_TASKS = 120;
 const REQUESTS_MAX = 500_000;
 /** Tasks that the first questions are asked about. */
 const ASKED_TASKS = 3;
-
-type Half = "check" | "load";
+const SEED_MAX = 2 ** 31 - 1;
 
 interface TargetFlags extends Settings {
   readonly config?: string;
 }
 
-interface RunFlags extends TargetFlags {
+interface RunFlags extends TargetFlags, LoadFlags {
   readonly seed?: string;
   readonly out?: string;
   readonly strict?: boolean;
   readonly only?: string[];
   readonly quick?: boolean;
   readonly dryRun?: boolean;
-  readonly agents?: string;
-  readonly interval?: string;
-  readonly duration?: string;
-  readonly plans?: string;
-  readonly readBack?: string;
-  readonly shareTasks?: boolean;
 }
 
-/** What one run does. */
-interface RunPlan {
+/** What a verb promises to do. */
+interface VerbPromise {
   readonly verb: string;
-  readonly halves: readonly Half[];
+  readonly halves: readonly ("check" | "load")[];
   readonly scenarios: readonly ScenarioName[];
   /** The gate takes what tasks there are and stays below the target's limit. */
   readonly cautious: boolean;
-  readonly fallbackTarget: string | undefined;
+  readonly fallbackTarget?: string;
 }
 
-const GATE: RunPlan = {
+/** One run under way. */
+interface Session {
+  readonly promise: VerbPromise;
+  readonly flags: RunFlags;
+  readonly config: TargetConfig;
+  readonly seed: number;
+  readonly folder: string;
+  readonly open: OpenTarget;
+  readonly recorder: Recorder;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+const GATE: VerbPromise = {
   verb: "gate",
   halves: ["check", "load"],
   scenarios: ["smoke", "steady"],
   cautious: true,
-  fallbackTarget: undefined,
 };
 
-/** Runs what was asked for and gives the exit status. */
-async function run(plan: RunPlan, flags: RunFlags): Promise<number> {
-  const config = await configOf(flags, plan.fallbackTarget);
+/** Does what a verb promises and gives the exit status. */
+async function run(promise: VerbPromise, flags: RunFlags): Promise<number> {
+  const config = await configOf(flags, promise.fallbackTarget);
   const seed =
-    flags.seed === undefined ? 1 : parseWhole(flags.seed, "seed", { min: 0, max: 2 ** 31 - 1 });
-  const loadOptions = loadOptionsOf(flags);
-  if (
-    flags.only !== undefined &&
-    selected({ profile: profileOf(config.profile) }, flags.only).length === 0
-  ) {
-    throw new OperatorError(
-      `only: no requirement begins with ${flags.only.join(" or ")}; see list requirements`,
-    );
-  }
-  if (flags.dryRun === true) return dryRun(plan, config, flags);
+    flags.seed === undefined ? 1 : parseWhole(flags.seed, "seed", { min: 0, max: SEED_MAX });
+  const { agents = 0 } = parseLoadOptions(flags);
+  if (flags.only !== undefined) wantSelection(config, flags.only);
+  if (flags.dryRun === true) return dryRun(promise, config, flags);
+  const folder = flags.out ?? join(RUNS_FOLDER, folderNameNow(promise.verb));
+  if (holdsRun(folder))
+    throw new OperatorError(`out: ${folder} holds a run already; name another folder`);
   const interruption = interruptible();
-  const folder = flags.out ?? join(RUNS_FOLDER, folderName(plan.verb));
-  const recorder = new Recorder(folder);
   const started = performance.now();
-  let guard: Guard | undefined;
-  const display = progressDisplay();
   const open = await openTarget(config, {
-    tasksWanted: Math.max(CREATED_TASKS, loadOptions.agents ?? 0),
+    tasksWanted: Math.max(CREATED_TASKS, agents),
     signal: interruption.signal,
-    guard: (transport) => {
-      guard = guarded(transport, REQUESTS_MAX);
-      return guard;
-    },
+    guard: (transport) => guarded(transport, REQUESTS_MAX),
   });
+  const progress = progressOn(process.stderr);
+  let recorder: Recorder | undefined;
   try {
-    if (plan.halves.includes("load") && !plan.cautious) {
-      const request = loadRequest(plan, config, open, loadOptions, seed, folder);
-      for (const scenario of plan.scenarios) sizesOf(request, scenario);
-    }
-    recorder.record(runEvent({ plan, flags, config, seed, open, folder }));
-    await attempt(recorder, plan.verb, async () => {
-      if (!(await answers(open, recorder, interruption.signal))) return;
-      if (plan.halves.includes("check")) {
-        await attempt(recorder, "check", () =>
-          checkHalf({ open, recorder, flags, seed, folder, display, signal: interruption.signal }),
-        );
-        const tripped = guard?.tripped();
-        if (tripped !== undefined) display.line(`The property half stopped early: ${tripped}.`);
-      }
-      if (plan.halves.includes("load") && !interruption.signal.aborted) {
-        const request = loadRequest(plan, config, open, loadOptions, seed, folder);
-        await attempt(recorder, "load", () =>
-          load(request, {
-            record: (event) => recorder.record(event),
-            progress: (text) => display.show(text),
-            signal: interruption.signal,
-            invalid: (scenario) =>
-              judgedNow(recorder).scenarios.some(
-                (s) => s.opened.scenario === scenario && s.verdict === "INVALID",
-              ),
-          }),
-        );
-      }
-    });
+    recorder = new Recorder(folder);
+    const { signal } = interruption;
+    const session: Session = {
+      promise,
+      flags,
+      config,
+      seed,
+      folder,
+      open,
+      recorder,
+      progress,
+      signal,
+    };
+    if (promise.halves.includes("load")) wantSizes(session);
+    recorder.record(runEvent(session));
+    await bothHalves(session);
   } finally {
-    display.stop();
+    progress.stop();
     if (interruption.signal.aborted)
-      recorder.record({ kind: "interrupted", signal: interruption.name() });
+      recorder?.record({ kind: "interrupted", signal: interruption.name() });
     const left = await open.close();
-    if (left.length > 0) {
-      const message = `${left.length} created tasks could not be removed: ${left.slice(0, 5).join(", ")}`;
-      display.line(message);
-    }
+    if (left.length > 0)
+      progress.line(`not removed, ${left.length} created tasks: ${left.slice(0, 5).join(", ")} …`);
   }
   const durationMs = Math.round(performance.now() - started);
   recorder.record({ kind: "closed", at: new Date().toISOString(), durationMs });
   return finish(recorder);
 }
 
-function judgedNow(recorder: Recorder) {
-  return judge(recordOf(recorder, readFlushes(recorder.folder)));
-}
-
-/** Judges, writes all formats, prints the summary. */
-function finish(recorder: Recorder): number {
-  recorder.close();
-  const record = recordOf(recorder, readFlushes(recorder.folder));
-  const judged = judge(record);
-  const { problems } = writeFormats(recorder.folder, judged, record);
-  for (const problem of problems) console.error(`not written: ${problem}`);
-  const unpointed = pointLatest(recorder.folder);
-  if (unpointed !== undefined) console.error(unpointed);
-  process.stdout.write(`${terminal(judged, record, { color: coloured() })}\n`);
-  return judged.status;
+/** The load half runs even when the check half fails; neither runs where nothing answers. */
+async function bothHalves(session: Session): Promise<void> {
+  const { promise, recorder, signal } = session;
+  let answering = false;
+  await attempt(recorder, "target", async () => {
+    answering = await answers(session);
+  });
+  if (!answering) return;
+  if (promise.halves.includes("check")) await attempt(recorder, "check", () => checkHalf(session));
+  if (promise.halves.includes("load") && !signal.aborted) {
+    await attempt(recorder, "load", () => loadHalf(session));
+  }
 }
 
 /** A fault of ours becomes evidence, with its stack, and does not end the other half. */
@@ -208,67 +193,53 @@ async function attempt(
     await work();
   } catch (error) {
     const stack = error instanceof Error ? error.stack : undefined;
+    const message = messageOf(error);
     recorder.record({
       kind: "harness-error",
       place,
-      message: messageOf(error),
+      message,
       ...(stack === undefined ? {} : { stack }),
     });
   }
 }
 
 /** Whether the target can be judged at all; records what is missing. */
-async function answers(
-  open: OpenTarget,
-  recorder: Recorder,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function answers({ open, recorder, signal }: Session): Promise<boolean> {
   if (open.unprovisioned !== undefined) {
     const remedy = "correct `create` in headway.config.ts, or name tasks by --tasks";
-    recorder.record({
-      kind: "prerequisite",
-      name: "tasks",
-      state: "missing",
-      detail: open.unprovisioned,
-      remedy,
-    });
+    const detail = open.unprovisioned;
+    recorder.record({ kind: "prerequisite", name: "tasks", state: "missing", detail, remedy });
     return false;
   }
-  const count = Math.min(ASKED_TASKS, taskCount(open.tasks));
-  const ids = Array.from({ length: count }, (_, i) => taskIdAt(open.tasks, i));
-  const found = await preflight(open.target, ids, signal);
+  const found = await preflight(open.target, firstTasks(open), signal);
   if (signal.aborted) return false;
   for (const event of found) recorder.record(event);
   return found.every((event) => event.state === "ok");
 }
 
-async function checkHalf(given: {
-  readonly open: OpenTarget;
-  readonly recorder: Recorder;
-  readonly flags: RunFlags;
-  readonly seed: number;
-  readonly folder: string;
-  readonly display: Display;
-  readonly signal: AbortSignal;
-}): Promise<void> {
-  const { open, recorder, flags, seed, folder, display, signal } = given;
-  const { target, description } = open;
+function firstTasks(open: OpenTarget): readonly string[] {
+  const count = Math.min(ASKED_TASKS, taskCount(open.tasks));
+  return Array.from({ length: count }, (_, i) => taskIdAt(open.tasks, i));
+}
+
+async function checkHalf(session: Session): Promise<void> {
+  const { open, recorder, flags, seed, folder, progress, signal } = session;
   await check(
     {
-      target,
+      target: open.target,
       pool: new TaskPool(open.tasks, WORKING_TASKS),
       seed,
       effort: effortOf(flags),
       only: flags.only,
       folder: displayPath(folder),
       home: HOME,
-      recorded: { ...description, profile: target.profile.id },
+      recorded: { ...open.description, profile: open.target.profile.id },
     },
     {
       record: (event) => recorder.record(event),
       progress: ({ done, all, violated }) => {
         const found = violated === 0 ? "" : `, ${violated} violated`;
-        display.show(`checking requirements: ${done} of ${all}${found}`);
+        progress.show(`checking requirements: ${done} of ${all}${found}`);
       },
       signal,
     },
@@ -276,18 +247,26 @@ async function checkHalf(given: {
 }
 
 function effortOf(flags: RunFlags): Effort {
-  return flags.quick === true ? { ...DEFAULT_EFFORT, randomRuns: 5 } : DEFAULT_EFFORT;
+  return flags.quick === true ? QUICK_EFFORT : DEFAULT_EFFORT;
 }
 
-function loadRequest(
-  plan: RunPlan,
-  config: TargetConfig,
-  open: OpenTarget,
-  options: LoadOptions,
-  seed: number,
-  folder: string,
-): Parameters<typeof load>[0] {
-  const { scenarios, cautious } = plan;
+async function loadHalf(session: Session): Promise<void> {
+  const { recorder, progress, signal } = session;
+  await load(loadRequest(session), {
+    record: (event) => recorder.record(event),
+    progress: (text) => progress.show(text),
+    signal,
+    invalid: (scenario) => {
+      const { scenarios } = judge(recordOf(recorder, readFlushes(recorder.folder)));
+      return scenarios.some((s) => s.opened.scenario === scenario && s.verdict === "INVALID");
+    },
+  });
+}
+
+function loadRequest(session: Session): LoadRequest {
+  const { promise, config, open, flags, seed, folder } = session;
+  const { scenarios, cautious } = promise;
+  const options = parseLoadOptions(flags);
   return {
     open,
     scenarios,
@@ -300,204 +279,149 @@ function loadRequest(
   };
 }
 
-function loadOptionsOf(flags: RunFlags): LoadOptions {
-  const whole = (text: string | undefined, place: string, max: number) =>
-    text === undefined ? undefined : parseWhole(text, place, { min: 1, max });
-  const time = (text: string | undefined, place: string) =>
-    text === undefined ? undefined : parseDuration(text, place);
-  return {
-    agents: whole(flags.agents, "agents", 10_000_000),
-    plans: whole(flags.plans, "plans", 100_000),
-    intervalMs: atLeast(time(flags.interval, "interval"), "interval", 10),
-    durationMs: atLeast(time(flags.duration, "duration"), "duration", 1000),
-    readBackShare: flags.readBack === undefined ? undefined : shareOf(flags.readBack),
-    shareTasks: flags.shareTasks === true,
-  };
+/** A fleet that cannot be is the operator's error, before anything is sent. */
+function wantSizes(session: Session): void {
+  if (session.open.unprovisioned !== undefined) return;
+  const request = loadRequest(session);
+  for (const scenario of request.scenarios) sizesOf(request, scenario);
 }
 
-function atLeast(ms: number | undefined, place: string, least: number): number | undefined {
-  if (ms === undefined || ms >= least) return ms;
-  throw new OperatorError(`${place}: got ${ms} ms, want at least ${least} ms`);
+function wantSelection(config: TargetConfig, only: readonly string[]): void {
+  if (selected({ profile: profileOf(config.profile) }, only).length > 0) return;
+  throw new OperatorError(
+    `only: no requirement begins with ${only.join(" or ")}; see list requirements`,
+  );
 }
 
-function shareOf(text: string): number {
-  const share = Number(text);
-  if (share >= 0 && share <= 1 && text.trim() !== "") return share;
-  throw new OperatorError(`read-back: got ${JSON.stringify(text)}, want a share from 0 to 1`);
-}
-
-async function configOf(
-  flags: TargetFlags,
-  fallbackTarget: string | undefined,
-): Promise<TargetConfig> {
-  const file = await readConfigFile(flags.config);
-  return resolveConfig({ file, env: process.env, flags, fallbackTarget });
-}
-
-function runEvent(given: {
-  readonly plan: RunPlan;
-  readonly flags: RunFlags;
-  readonly config: TargetConfig;
-  readonly seed: number;
-  readonly open: OpenTarget;
-  readonly folder: string;
-}): Parameters<Recorder["record"]>[0] {
-  const { plan, flags, config, seed, open } = given;
-  const git = spawnSync("git", ["rev-parse", "--short=12", "HEAD"], { encoding: "utf8" });
-  const partial = partialReason(flags);
+function runEvent({ promise, flags, config, seed, open }: Session): RunEvent {
+  const partial = [
+    ...(flags.only === undefined ? [] : [`--only ${flags.only.join(" ")}`]),
+    ...(flags.quick === true ? ["--quick"] : []),
+  ].join(", ");
   return {
     kind: "run",
     version: 1,
-    startedAt: new Date().toISOString(),
-    verb: plan.verb,
+    ...identityNow(),
+    verb: promise.verb,
     tool: VERSION,
-    node: process.versions.node,
-    ...(git.status === 0 ? { gitRevision: git.stdout.trim() } : {}),
-    machine: {
-      platform: `${process.platform} ${process.arch}`,
-      cpus: cpus().length,
-      memoryBytes: totalmem(),
-    },
     seed,
     profile: config.profile,
     target: { ...open.description },
     strict: flags.strict === true,
     minTested: config.gate.minTested,
-    ...(partial === undefined ? {} : { partial }),
-    halves: [...plan.halves],
+    ...(partial === "" ? {} : { partial }),
+    halves: [...promise.halves],
     command: ["headway", ...process.argv.slice(2)].join(" "),
   };
 }
 
-function partialReason(flags: RunFlags): string | undefined {
-  const parts = [
-    ...(flags.only === undefined ? [] : [`--only ${flags.only.join(" ")}`]),
-    ...(flags.quick === true ? ["--quick"] : []),
-  ];
-  return parts.length === 0 ? undefined : parts.join(", ");
+/** Judges, writes all formats, prints the summary. */
+function finish(recorder: Recorder): number {
+  recorder.close();
+  const record = recordOf(recorder, readFlushes(recorder.folder));
+  const judged = judge(record);
+  for (const problem of writeFormats(recorder.folder, judged, record).problems) notWritten(problem);
+  const unpointed = pointLatest(recorder.folder);
+  if (unpointed !== undefined) notWritten(unpointed);
+  process.stdout.write(`${terminal(judged, record, { color: coloured() })}\n`);
+  return judged.status;
 }
 
-function dryRun(plan: RunPlan, config: TargetConfig, flags: RunFlags): number {
+function notWritten(problem: string): void {
+  console.error(`not written: ${problem}`);
+}
+
+function dryRun(promise: VerbPromise, config: TargetConfig, flags: RunFlags): number {
   const where = config.target.kind === "url" ? config.target.url : "our own endpoint";
-  console.log(`Would send to ${where}, profile ${config.profile}:`);
-  if (plan.halves.includes("check")) {
-    const requirements = selected({ profile: profileOf(config.profile) }, flags.only);
-    const context = {
-      profile: profileOf(config.profile),
-      observes: config.observation?.kind !== "none",
-    };
-    for (const r of requirements) {
-      const drawn = r.random === undefined ? "" : ` and ${effortOf(flags).randomRuns} drawn`;
-      console.log(`  ${r.id}: ${r.trials(context).length} trials${drawn}`);
-    }
+  const profile = profileOf(config.profile);
+  console.log(`Would send to ${where}, profile ${profile.id}:`);
+  const observes = config.observation?.kind !== "none";
+  for (const r of promise.halves.includes("check") ? selected({ profile }, flags.only) : []) {
+    const drawn = r.random === undefined ? "" : ` and ${effortOf(flags).randomRuns} drawn`;
+    console.log(`  ${r.id}: ${r.trials({ profile, observes }).length} trials${drawn}`);
   }
-  for (const scenario of plan.halves.includes("load") ? plan.scenarios : []) {
-    console.log(`  scenario ${scenario}: ${SCENARIOS.find((s) => s.name === scenario)?.question}`);
+  for (const name of promise.halves.includes("load") ? promise.scenarios : []) {
+    console.log(`  scenario ${name}: ${SCENARIOS.find((s) => s.name === name)?.question}`);
   }
   return 0;
 }
 
-/** `headway replay`: FIXED 0, FAILED 1, ERROR 3. */
-async function replayVerb(file: string, flags: TargetFlags): Promise<number> {
-  const stored = readCounterexample(file);
-  const recorded: Settings =
-    stored.target.embedded === undefined
-      ? { target: stored.target.url, tasks: "list:replayed" }
-      : {
-          target: "embedded",
-          twin: stored.target.embedded === "reference" ? undefined : stored.target.embedded,
-        };
-  const chosen = flags.target !== undefined || flags.twin !== undefined ? {} : recorded;
-  const observe = { profile: stored.target.profile, observe: stored.target.observe };
-  const visibleWithin = `${stored.target.visibleWithinMs}ms`;
-  const said = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
-  const settings: TargetFlags = {
-    tasks: "list:replayed",
-    ...observe,
-    visibleWithin,
-    ...chosen,
-    ...said,
-  };
-  const embedded = settings.target === "embedded" || settings.target === undefined;
-  // Our own endpoint has tasks of its own; elsewhere the counterexample names the ones it needs.
-  const config = await configOf(embedded ? { ...settings, tasks: undefined } : settings, undefined);
-  const interruption = interruptible();
-  const open = await openTarget(config, { tasksWanted: 0, signal: interruption.signal });
-  try {
-    const verdict = await replay(stored, open.target, interruption.signal);
-    console.log(`${verdict.kind} ${stored.requirement}: ${verdict.detail}`);
-    return { FIXED: 0, FAILED: 1, ERROR: 3 }[verdict.kind];
-  } finally {
-    await open.close();
-  }
+async function configOf(flags: TargetFlags, fallbackTarget?: string): Promise<TargetConfig> {
+  const file = await readConfigFile(flags.config);
+  return resolveConfig({ file, env: process.env, flags, fallbackTarget });
 }
 
-function simulateVerb(flags: {
+/** FIXED 0, FAILED 1, ERROR 3. */
+async function replayVerb(file: string, flags: TargetFlags): Promise<number> {
+  const { signal } = interruptible();
+  const { requirement, verdict } = await replayFile({ file, flags, env: process.env, signal });
+  console.log(`${verdict.kind} ${requirement}: ${verdict.detail}`);
+  return { FIXED: 0, FAILED: 1, ERROR: 3 }[verdict.kind];
+}
+
+interface SimulateFlags {
   readonly agents: string;
   readonly seed: string;
   readonly interval?: string;
   readonly format: SimulateFormat;
   readonly profile: string;
   readonly limit?: string;
-}): number {
-  const profile = PROFILES.find((candidate) => candidate.id === flags.profile);
-  if (profile === undefined) {
-    throw new OperatorError(
-      `profile: got ${flags.profile}, want ${PROFILES.map((p) => p.id).join(" or ")}`,
-    );
-  }
-  const interval =
-    flags.interval === undefined ? undefined : parseDuration(flags.interval, "interval");
+}
+
+async function simulateVerb(flags: SimulateFlags): Promise<number> {
+  const { profile } = await configOf({ target: "embedded", profile: flags.profile });
+  const intervalMs = time(flags.interval, "interval", 10);
+  const limit =
+    flags.limit === undefined
+      ? undefined
+      : parseWhole(flags.limit, "limit", { min: 0, max: SEED_MAX });
   simulate(
     {
       agents: parseWhole(flags.agents, "agents", { min: 1, max: 10_000_000 }),
-      seed: parseWhole(flags.seed, "seed", { min: 0, max: 2 ** 32 - 1 }),
-      ...(interval === undefined
-        ? {}
-        : { intervalMs: atLeast(interval, "interval", 10) ?? interval }),
+      seed: parseWhole(flags.seed, "seed", { min: 0, max: SEED_MAX }),
+      ...(intervalMs === undefined ? {} : { intervalMs }),
       format: flags.format,
-      profile,
-      ...(flags.limit === undefined
-        ? {}
-        : { limit: parseWhole(flags.limit, "limit", { min: 0, max: 2 ** 31 }) }),
+      profile: profileOf(profile),
+      ...(limit === undefined ? {} : { limit }),
     },
     (line) => process.stdout.write(`${line}\n`),
   );
   return 0;
 }
 
-async function serveVerb(flags: {
+interface ServeFlags {
   readonly twin?: string;
   readonly port: string;
   readonly profile: string;
   readonly tasks: string;
-}): Promise<number> {
+}
+
+async function serveVerb(flags: ServeFlags): Promise<number> {
   if (flags.twin !== undefined && !TWINS.some((twin) => twin.id === flags.twin)) {
     throw new OperatorError(`twin: there is no ${flags.twin}; see list twins`);
   }
-  const config = await configOf(
-    { target: "embedded", profile: flags.profile, tasks: flags.tasks },
-    undefined,
-  );
-  if (config.tasks === undefined || config.tasks.kind === "create") {
+  const settings = { target: "embedded", profile: flags.profile, tasks: flags.tasks };
+  const { profile, tasks, token = "headway-embedded" } = await configOf(settings);
+  if (tasks === undefined || tasks.kind === "create") {
     throw new OperatorError("tasks: the endpoint has to know its tasks: list:, file: or range:");
   }
   const port = parseWhole(flags.port, "port", { min: 0, max: 65535 });
-  const token = config.token ?? "headway-embedded";
-  if (config.token === undefined) console.error(`token: ${token} (set HEADWAY_TOKEN for another)`);
-  const { twin } = flags;
-  const { profile, tasks } = config;
-  const interruption = interruptible();
-  await serveUntil(
-    { profile, token, tasks, port, ...(twin === undefined ? {} : { twin }) },
-    { line: (text) => console.log(text), signal: interruption.signal },
-  );
+  if (process.env["HEADWAY_TOKEN"] === undefined)
+    console.error(`token: ${token} (or set HEADWAY_TOKEN)`);
+  const { signal } = interruptible();
+  const twin = flags.twin === undefined ? {} : { twin: flags.twin };
+  const options = { profile, token, tasks, port, ...twin };
+  try {
+    await serveUntil(options, { line: (text) => console.log(text), signal });
+  } catch (error) {
+    throw new OperatorError(`serve: ${messageOf(error)}`, { cause: error });
+  }
   return 0;
 }
 
 function reportVerb(folder: string): number {
   const { judged, record, written, problems } = writeReportAgain(folder);
-  for (const problem of problems) console.error(`not written: ${problem}`);
+  for (const problem of problems) notWritten(problem);
   process.stdout.write(`${terminal(judged, record, { color: coloured() })}\n`);
   for (const path of written) console.error(`written: ${displayPath(path)}`);
   return judged.status;
@@ -505,11 +429,9 @@ function reportVerb(folder: string): number {
 
 const LISTS: Readonly<Record<string, () => readonly string[]>> = {
   requirements: () =>
-    PROFILES.flatMap((p) => requirementsOf(p))
-      .filter((r, i, all) => all.findIndex((other) => other.id === r.id) === i)
-      .map(
-        (r) => `${r.id}\t${r.basis}${r.ruling === undefined ? "" : ` ${r.ruling}`}\t${r.statement}`,
-      ),
+    REQUIREMENTS.map(
+      (r) => `${r.id}\t${[r.basis, r.ruling ?? ""].join(" ").trim()}\t${r.statement}`,
+    ),
   scenarios: () => SCENARIOS.map((s) => `${s.name}\t${s.question}`),
   twins: () => TWINS.map((t) => `${t.id}\t${t.family}\t${t.statement}`),
   profiles: () => PROFILES.map((p) => `${p.id}\t${p.title}`),
@@ -517,96 +439,48 @@ const LISTS: Readonly<Record<string, () => readonly string[]>> = {
 
 function listVerb(what: string): number {
   const list = LISTS[what];
-  if (list === undefined) {
+  if (list === undefined)
     throw new OperatorError(`list: got ${what}, want ${Object.keys(LISTS).join(", ")}`);
-  }
   for (const line of list()) console.log(line);
   return 0;
 }
 
-/** What is installed, what is missing and how to get it. Builds and sends nothing but a question. */
+/** What is installed, what is missing and how to get it. Builds nothing, sends one question. */
 async function doctorVerb(flags: TargetFlags): Promise<number> {
-  let missing = 0;
+  let missing = false;
   const say = (ok: boolean, name: string, detail: string) => {
-    if (!ok) missing += 1;
+    missing ||= !ok;
     console.log(`${ok ? "ok     " : "missing"}  ${name}: ${detail}`);
   };
   say(true, "node", process.versions.node);
-  const go = spawnSync("go", ["version"], { encoding: "utf8" });
-  const hasGo = go.status === 0;
+  const { signal } = interruptible();
+  const go = usableGo(process.env);
   try {
-    const k6 = await findK6({
-      env: process.env,
-      progress: () => {},
-      signal: AbortSignal.abort(),
-      build: false,
-    });
+    const k6 = await findK6({ env: process.env, progress: () => {}, signal, build: false });
     say(true, "k6", `${k6.version}, ${k6.how}`);
   } catch (error) {
     if (!(error instanceof K6MissingError)) throw error;
-    say(
-      hasGo,
-      "k6",
-      hasGo
-        ? `not there yet; it is built when first needed, by ${go.stdout.trim()}`
-        : error.message,
-    );
+    const named = process.env["K6_PATH"] !== undefined;
+    if (go.ok && !named)
+      say(true, "k6", `not there yet; it is built when first needed, with ${go.detail}`);
+    else say(false, "k6", error.message);
   }
   if (
     flags.target !== undefined ||
     flags.twin !== undefined ||
     process.env["HEADWAY_TARGET"] !== undefined
   ) {
-    const config = await configOf(flags, undefined);
-    const interruption = interruptible();
-    const open = await openTarget(config, { tasksWanted: 1, signal: interruption.signal });
-    const ids = taskCount(open.tasks) > 0 ? [taskIdAt(open.tasks, 0)] : [];
-    const found = await preflight(open.target, ids, interruption.signal);
+    const open = await openTarget(await configOf(flags), { tasksWanted: 1, signal });
+    const found = await preflight(open.target, firstTasks(open), signal);
     await open.close();
     for (const p of found)
-      say(p.state === "ok", p.name, [p.detail, p.remedy ?? ""].filter(Boolean).join("; "));
+      say(p.state === "ok", p.name, [p.detail, p.remedy].filter(Boolean).join("; "));
   }
-  return missing === 0 ? 0 : 3;
-}
-
-interface Display {
-  show(text: string): void;
-  line(text: string): void;
-  stop(): void;
-}
-
-/** A spinner on a terminal, a plain line now and then elsewhere; always on stderr. */
-function progressDisplay(): Display {
-  if (process.stderr.isTTY) {
-    const spinner = ora({ stream: process.stderr, discardStdin: false });
-    return {
-      show: (text) => {
-        spinner.text = text;
-        if (!spinner.isSpinning) spinner.start();
-      },
-      line: (text) => void spinner.warn(text),
-      stop: () => void spinner.stop(),
-    };
-  }
-  let last = 0;
-  let held: string | undefined;
-  return {
-    show: (text) => {
-      held = text;
-      if (performance.now() - last < 5000) return;
-      last = performance.now();
-      held = undefined;
-      console.error(text);
-    },
-    line: (text) => console.error(text),
-    stop: () => {
-      if (held !== undefined) console.error(held);
-    },
-  };
+  return missing ? 3 : 0;
 }
 
 /** The first signal asks for an orderly end, with a report; the second ends at once. */
-function interruptible(): { readonly signal: AbortSignal; name(): string } {
+function interruptible(): { readonly signal: AbortSignal; readonly name: () => string } {
   const controller = new AbortController();
   let name = "";
   const on = (signal: NodeJS.Signals) => {
@@ -622,12 +496,6 @@ function interruptible(): { readonly signal: AbortSignal; name(): string } {
 
 function coloured(): boolean {
   return process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
-}
-
-/** Folder of a run: when, and which verb. Sorts by time. */
-function folderName(verb: string): string {
-  const stamp = new Date().toISOString().replace(/[:.]/g, "-").replace("T", "_").slice(0, 23);
-  return `${stamp}_${verb}_${process.pid}`;
 }
 
 function displayPath(path: string): string {
@@ -660,13 +528,13 @@ function withRun(command: Command): Command {
 }
 
 function withCheck(command: Command): Command {
-  return withRun(command)
+  return command
     .option("--only <id...>", "only requirements whose id begins so; the run is PARTIAL")
     .option("--quick", "fewer drawn trials; the run is PARTIAL");
 }
 
 function withLoad(command: Command): Command {
-  return withRun(command)
+  return command
     .option("--agents <n>", "agents; each owns a task")
     .option("--interval <time>", "between two reports of an agent")
     .option("--duration <time>", "of the scenario")
@@ -675,120 +543,79 @@ function withLoad(command: Command): Command {
     .option("--share-tasks", "agents may share tasks; nothing is read back then");
 }
 
-const TARGET_EXAMPLE =
-  "--target http://127.0.0.1:8080 --tasks list:task-1,task-2 --observe show-task";
+const EXAMPLE = "--target http://127.0.0.1:8080 --tasks list:task-1,task-2 --observe show-task";
+const COUNTEREXAMPLE = "reports/out/latest/counterexamples/progress.out-of-range.json";
 
-function examples(command: Command, ...lines: readonly string[]): Command {
-  return command.addHelpText(
-    "after",
-    `\nExamples:\n${lines.map((line) => `  npx tsx cli.ts ${line}`).join("\n")}`,
-  );
-}
-
+/** All verbs. `done` gets the exit status of the one that ran. */
 function program(done: (status: number) => void): Command {
+  const hint = "(add --help for the flags and examples)";
   const root = new Command("headway")
     .description("Tests any implementation of PUT /v3/tasks/{task_id}/progress.")
     .version(VERSION)
-    .showHelpAfterError("(add --help for the flags and examples)")
+    .showHelpAfterError(hint)
     .exitOverride();
-  const verb = (text: string, description: string) =>
+  const verb = (usage: string, description: string, ...lines: readonly string[]) =>
     root
-      .command(text)
+      .command(usage)
       .description(description)
       .exitOverride()
-      .showHelpAfterError("(add --help for the flags and examples)");
-  examples(
-    withCheck(verb("check", "the property suite against a target")),
-    `check ${TARGET_EXAMPLE}`,
-    "check --twin progress-101",
-    "check --target embedded --only progress/",
-  ).action(async (flags: RunFlags) =>
-    done(await run({ ...GATE, verb: "check", halves: ["check"] }, flags)),
-  );
-  examples(
-    withLoad(
-      verb("load", "k6 scenarios against a target").argument("<scenario...>", "smoke, steady"),
+      .showHelpAfterError(hint)
+      .addHelpText(
+        "after",
+        `\nExamples:\n${lines.map((line) => `  npx tsx cli.ts ${line}`).join("\n")}`,
+      );
+  const runs = (promise: VerbPromise) => async (flags: RunFlags) => done(await run(promise, flags));
+
+  withCheck(
+    withRun(
+      verb(
+        "check",
+        "the property suite against a target",
+        `check ${EXAMPLE}`,
+        "check --twin progress-101",
+        "check --target embedded --only progress/",
+      ),
     ),
-    `load steady ${TARGET_EXAMPLE} --agents 2`,
-    "load smoke steady --target embedded --agents 1000 --interval 10s --duration 60s",
-  ).action(async (names: string[], flags: RunFlags) => {
-    const plan: RunPlan = {
-      ...GATE,
-      verb: "load",
-      halves: ["load"],
-      scenarios: names.map(scenarioOf),
-      cautious: false,
-    };
-    done(await run(plan, flags));
-  });
-  examples(
-    withLoad(withCheckOnly(verb("gate", "check, load and a verdict: what CI calls"))),
-    `gate ${TARGET_EXAMPLE}`,
-    "gate --target embedded",
-  ).action(async (flags: RunFlags) => done(await run(GATE, flags)));
+  ).action(runs({ ...GATE, verb: "check", halves: ["check"] }));
   withLoad(
-    withCheckOnly(
-      root
-        .command("start", { hidden: true })
-        .exitOverride()
-        .description("the gate, on our own endpoint unless a target is given"),
+    withRun(
+      verb(
+        "load <scenario...>",
+        "k6 scenarios against a target",
+        `load steady ${EXAMPLE} --agents 2`,
+        "load steady --target embedded --agents 1000 --interval 10s --duration 60s",
+      ),
     ),
-  ).action(async (flags: RunFlags) =>
-    done(await run({ ...GATE, verb: "start", fallbackTarget: "embedded" }, flags)),
-  );
-  simulateCommand(
-    verb("simulate", "draw a fleet and print what its agents report; no network"),
-    done,
-  );
-  examples(
-    verb("serve", "the reference endpoint, or a twin, on a loopback port"),
-    "serve --port 8080",
-    "serve --twin lost --port 8080",
-  )
-    .option("--twin <id>", "the flaw it has; see `list twins`")
-    .option("--port <n>", "port; 0 takes a free one", "0")
-    .option("--profile <id>", "revision of the contract", "2026-01")
-    .option("--tasks <tasks>", "the tasks it knows", "range:task-{1..1000}")
-    .action(async (flags: Parameters<typeof serveVerb>[0]) => done(await serveVerb(flags)));
-  examples(
-    withTarget(
-      verb("replay", "send a stored counterexample again: FIXED 0, FAILED 1, ERROR 3"),
-    ).argument("<file>", "a .json of counterexamples/"),
-    "replay reports/out/latest/counterexamples/progress.out-of-range.json",
-    "replay reports/out/latest/counterexamples/progress.out-of-range.json --target embedded",
-  ).action(async (file: string, flags: TargetFlags) => done(await replayVerb(file, flags)));
-  examples(
-    verb("report", "judge a run again and write its formats again").argument(
-      "<run>",
-      "its folder, or latest",
+  ).action(async (names: string[], flags: RunFlags) => {
+    const scenarios = names.map(parseScenario);
+    done(await run({ verb: "load", halves: ["load"], scenarios, cautious: false }, flags));
+  });
+  withLoad(
+    withCheck(
+      withRun(
+        verb(
+          "gate",
+          "check, load and a verdict: what CI calls",
+          `gate ${EXAMPLE}`,
+          "gate --target embedded",
+        ),
+      ),
     ),
-    "report latest",
-  ).action((folder: string) => done(reportVerb(folder)));
-  examples(
-    verb("list", "requirements, scenarios, twins or profiles").argument(
-      "<what>",
-      Object.keys(LISTS).join(", "),
+  ).action(runs(GATE));
+  withLoad(
+    withCheck(
+      withRun(
+        root
+          .command("start", { hidden: true })
+          .exitOverride()
+          .showHelpAfterError(hint)
+          .description("npm start: the gate, on our own endpoint unless a target is given"),
+      ),
     ),
-    "list requirements",
-    "list twins",
-  ).action((what: string) => done(listVerb(what)));
-  examples(
-    withTarget(verb("doctor", "what is installed, what is missing and how to get it")),
-    "doctor",
-    `doctor ${TARGET_EXAMPLE}`,
-  ).action(async (flags: TargetFlags) => done(await doctorVerb(flags)));
-  return root;
-}
-
-function withCheckOnly(command: Command): Command {
-  return command
-    .option("--only <id...>", "only requirements whose id begins so; the run is PARTIAL")
-    .option("--quick", "fewer drawn trials; the run is PARTIAL");
-}
-
-function simulateCommand(command: Command, done: (status: number) => void): void {
-  examples(
-    command,
+  ).action(runs({ ...GATE, verb: "start", fallbackTarget: "embedded" }));
+  verb(
+    "simulate",
+    "draw a fleet and print what its agents report; no network",
     "simulate --agents 3",
     "simulate --agents 1 --format ndjson --limit 20",
     "simulate --agents 100 --format plans > plans.ndjson",
@@ -803,24 +630,51 @@ function simulateCommand(command: Command, done: (status: number) => void): void
     )
     .option("--profile <id>", "revision of the contract", "2026-01")
     .option("--limit <n>", "lines at the most")
-    .action((flags: Parameters<typeof simulateVerb>[0]) => done(simulateVerb(flags)));
-}
-
-function scenarioOf(name: string): ScenarioName {
-  const found = SCENARIOS.find((scenario) => scenario.name === name);
-  if (found !== undefined) return found.name;
-  throw new OperatorError(
-    `load: there is no scenario ${name}; want ${SCENARIOS.map((s) => s.name).join(" or ")}`,
+    .action(async (flags: SimulateFlags) => done(await simulateVerb(flags)));
+  verb(
+    "serve",
+    "the reference endpoint, or a twin, on a loopback port",
+    "serve --port 8080",
+    "serve --twin lost --port 8080",
+  )
+    .option("--twin <id>", "the flaw it has; see `list twins`")
+    .option("--port <n>", "port; 0 takes a free one", "0")
+    .option("--profile <id>", "revision of the contract", "2026-01")
+    .option("--tasks <tasks>", "the tasks it knows", "range:task-{1..1000}")
+    .action(async (flags: ServeFlags) => done(await serveVerb(flags)));
+  withTarget(
+    verb(
+      "replay <file>",
+      "send a stored counterexample again: FIXED 0, FAILED 1, ERROR 3",
+      `replay ${COUNTEREXAMPLE}`,
+      `replay ${COUNTEREXAMPLE} --target embedded`,
+    ),
+  ).action(async (file: string, flags: TargetFlags) => done(await replayVerb(file, flags)));
+  verb("report <run>", "judge a run again and write its formats again", "report latest").action(
+    (folder: string) => done(reportVerb(folder)),
   );
+  verb("list <what>", Object.keys(LISTS).join(", "), "list requirements", "list twins").action(
+    (what: string) => done(listVerb(what)),
+  );
+  withTarget(
+    verb(
+      "doctor",
+      "what is installed, what is missing and how to get it",
+      "doctor",
+      `doctor ${EXAMPLE}`,
+    ),
+  ).action(async (flags: TargetFlags) => done(await doctorVerb(flags)));
+  return root;
 }
 
 /** The operator's mistakes are one line and status 2; our own faults keep their stack and are 4. */
 async function main(argv: readonly string[]): Promise<number> {
   let status = 0;
+  const done = (s: number) => {
+    status = s;
+  };
   try {
-    await program((s) => {
-      status = s;
-    }).parseAsync([...argv]);
+    await program(done).parseAsync([...argv]);
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

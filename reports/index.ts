@@ -1,5 +1,6 @@
 /** The door of `reports`: what the command line needs to judge a run and to write it down. */
 export * from "./evidence/index.ts";
+export { type Progress, progressOn } from "./formats/progress.ts";
 export { terminal } from "./formats/terminal.ts";
 export { FORMATS, type Format, type Written, writeFormats } from "./formats/write-all.ts";
 export { latestIn, pointLatest } from "./latest.ts";

@@ -26,6 +26,9 @@ export interface Effort {
 
 export const DEFAULT_EFFORT: Effort = { randomRuns: 60, confirmRuns: 3, shrinkRuns: 150 };
 
+/** For a first impression: what was drawn is little. */
+export const QUICK_EFFORT: Effort = { ...DEFAULT_EFFORT, randomRuns: 5 };
+
 /** Times a trial is sent again when a reply did not come. */
 const RETRIES = 2;
 /** Times a race is tried before it counts as not shown. */

@@ -1,7 +1,15 @@
 /** Sends one stored counterexample again and says whether it still fails. */
 
 import { readFileSync } from "node:fs";
-import { messageOf, OperatorError, type Target } from "../target/index.ts";
+import {
+  messageOf,
+  OperatorError,
+  openTarget,
+  readConfigFile,
+  resolveConfig,
+  type Settings,
+  type Target,
+} from "../target/index.ts";
 import { parseCounterexample, type StoredTrial } from "./counterexample.ts";
 import { runTrial } from "./run-trial.ts";
 
@@ -22,6 +30,49 @@ export function readCounterexample(path: string): StoredTrial {
     throw new OperatorError(`replay: ${path} cannot be read: ${messageOf(error)}`);
   }
   return parseCounterexample(text, path);
+}
+
+/**
+ * Replays a file: against the target it was found on, or the one that the flags name. Our own
+ * endpoint is started anew, so that nothing but the counterexample has happened to it.
+ */
+export async function replayFile(given: {
+  readonly file: string;
+  readonly flags: Settings & { readonly config?: string };
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+}): Promise<{ readonly requirement: string; readonly verdict: ReplayVerdict }> {
+  const stored = readCounterexample(given.file);
+  const config = resolveConfig({
+    file: await readConfigFile(given.flags.config),
+    env: given.env,
+    flags: { ...recordedSettings(stored, given.flags), ...defined(given.flags) },
+    fallbackTarget: undefined,
+  });
+  const open = await openTarget(config, { tasksWanted: 0, signal: given.signal });
+  try {
+    const verdict = await replay(stored, open.target, given.signal);
+    return { requirement: stored.requirement, verdict };
+  } finally {
+    await open.close();
+  }
+}
+
+/** What the file says of its target, as far as the flags do not say otherwise. */
+function recordedSettings(stored: StoredTrial, flags: Settings): Settings {
+  const { profile, observe, visibleWithinMs, embedded, url } = stored.target;
+  const common: Settings = { profile, observe, visibleWithin: `${visibleWithinMs}ms` };
+  const named = flags.target ?? (flags.twin === undefined ? undefined : "embedded");
+  if (named === "embedded") return common;
+  // The counterexample names the tasks it needs; a URL's configuration has to name some, too.
+  const tasks = `list:${stored.ids.a ?? "none"}`;
+  if (named !== undefined) return { ...common, tasks };
+  if (embedded === undefined) return { ...common, tasks, target: url };
+  return { ...common, target: "embedded", twin: embedded === "reference" ? undefined : embedded };
+}
+
+function defined(flags: Settings): Settings {
+  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
 }
 
 /** Sends the trial to a target. */

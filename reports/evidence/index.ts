@@ -1,5 +1,6 @@
 /** Evidence: what a run writes and how it is read back. */
 export * from "./histogram.ts";
+export * from "./identity.ts";
 export * from "./merge.ts";
 export * from "./read-run.ts";
 export * from "./recorder.ts";

@@ -1,0 +1,57 @@
+/** What the operator says about a load, as text, parsed once. */
+
+import { OperatorError, parseDuration, parseWhole } from "../properties/target/index.ts";
+import { SCENARIOS, type ScenarioName } from "./catalogue.ts";
+import type { LoadOptions } from "./load.ts";
+
+/** The flags of a verb that loads. */
+export interface LoadFlags {
+  readonly agents?: string;
+  readonly interval?: string;
+  readonly duration?: string;
+  readonly plans?: string;
+  readonly readBack?: string;
+  readonly shareTasks?: boolean;
+}
+
+/** Least times: below them neither k6's clock nor a flush means anything. */
+const INTERVAL_MS_MIN = 10;
+const DURATION_MS_MIN = 1000;
+
+/** Parses the flags. Throws OperatorError. */
+export function parseLoadOptions(flags: LoadFlags): LoadOptions {
+  return {
+    agents: whole(flags.agents, "agents", 10_000_000),
+    plans: whole(flags.plans, "plans", 100_000),
+    intervalMs: time(flags.interval, "interval", INTERVAL_MS_MIN),
+    durationMs: time(flags.duration, "duration", DURATION_MS_MIN),
+    readBackShare: flags.readBack === undefined ? undefined : share(flags.readBack),
+    shareTasks: flags.shareTasks === true,
+  };
+}
+
+/** A duration with a least value, milliseconds. */
+export function time(text: string | undefined, place: string, leastMs: number): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = parseDuration(text, place);
+  if (ms >= leastMs) return ms;
+  throw new OperatorError(`${place}: got ${text}, want at least ${leastMs}ms`);
+}
+
+/** The scenario that was named. */
+export function parseScenario(name: string): ScenarioName {
+  const found = SCENARIOS.find((scenario) => scenario.name === name);
+  if (found !== undefined) return found.name;
+  const known = SCENARIOS.map((scenario) => scenario.name).join(" or ");
+  throw new OperatorError(`load: there is no scenario ${name}; want ${known}`);
+}
+
+function whole(text: string | undefined, place: string, max: number): number | undefined {
+  return text === undefined ? undefined : parseWhole(text, place, { min: 1, max });
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (value >= 0 && value <= 1 && text.trim() !== "") return value;
+  throw new OperatorError(`read-back: got ${JSON.stringify(text)}, want a share from 0 to 1`);
+}
