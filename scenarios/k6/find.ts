@@ -36,7 +36,7 @@ export interface FindOptions {
   readonly signal: AbortSignal;
   /** Whether to build one when none is found. @defaultValue true */
   readonly build?: boolean;
-  /** Folder of built tools. @defaultValue `.cache` of this project */
+  /** Folder of built tools. @defaultValue HEADWAY_CACHE, else `.cache` of this project */
   readonly cache?: string;
 }
 
@@ -52,7 +52,7 @@ export async function findK6(options: FindOptions): Promise<K6> {
   const { env } = options;
   const named = env["K6_PATH"];
   if (named !== undefined && named !== "") return fromName(named, env);
-  const tool = k6Tool(options.cache);
+  const tool = k6Tool(options.cache ?? env["HEADWAY_CACHE"]);
   if (existsSync(tool.binary)) {
     const built = ask(tool.binary, "built before", env);
     if (built !== undefined) return built;

@@ -1,0 +1,487 @@
+/**
+ * The door, as a process: exit statuses, one clear line for each mistake, bad targets, bad luck,
+ * and a counterexample from finding to fixing. Runs our own endpoint and small hostile servers.
+ */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+} from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startEndpoint } from "../simulators/endpoint/index.ts";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const TOKEN = "cli-test-token";
+const LEAST_MS = 180_000;
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface Options {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Called when a line that matches was written to stderr. */
+  readonly when?: { readonly said: RegExp; readonly act: (child: ChildProcess) => void };
+}
+
+function cli(args: readonly string[], options: Options = {}): Promise<Ended> {
+  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: "1", ...options.env };
+  for (const name of Object.keys(env))
+    if (/^HEADWAY_(TARGET|TASKS|PROFILE)/.test(name)) delete env[name];
+  const child = spawn(
+    process.execPath,
+    ["--import", import.meta.resolve("tsx"), "cli.ts", ...args],
+    {
+      cwd: ROOT,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let out = "";
+  let err = "";
+  let acted = false;
+  child.stdout.on("data", (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    err += chunk.toString();
+    if (!acted && options.when?.said.test(err) === true) {
+      acted = true;
+      options.when.act(child);
+    }
+  });
+  return new Promise((resolve) => child.on("close", (status) => resolve({ status, out, err })));
+}
+
+const folder = () => join(mkdtempSync(join(tmpdir(), "headway-cli-")), "run");
+
+describe("mistakes of the operator are one line and status 2", () => {
+  const ROWS: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ["an unknown verb", ["chek"], /unknown command 'chek'/],
+    [
+      "an unknown flag",
+      ["check", "--targt", "x"],
+      /unknown option '--targt'[\s\S]*Did you mean --target/,
+    ],
+    ["no target", ["gate"], /^target: none was given/],
+    [
+      "a target that is no URL",
+      ["check", "--target", "127.0.0.1:80"],
+      /^target: got "127.0.0.1:80"/,
+    ],
+    [
+      "a host off this machine",
+      ["check", "--target", "http://192.0.2.1", "--tasks", "list:a"],
+      /--allow-host 192.0.2.1/,
+    ],
+    ["no tasks", ["check", "--target", "http://127.0.0.1:9"], /^tasks: none were given/],
+    ["a twin there is not", ["check", "--twin", "none-such"], /^twin: there is no none-such/],
+    [
+      "a profile there is not",
+      ["check", "--target", "embedded", "--profile", "2020"],
+      /^profile: got "2020"/,
+    ],
+    [
+      "a seed that is no number",
+      ["check", "--target", "embedded", "--seed", "x"],
+      /^seed: got "x"/,
+    ],
+    [
+      "a requirement there is not",
+      ["check", "--target", "embedded", "--only", "nothing/"],
+      /^only: no requirement/,
+    ],
+    [
+      "a scenario there is not",
+      ["load", "storm", "--target", "embedded"],
+      /^load: there is no scenario storm/,
+    ],
+    [
+      "more agents than tasks",
+      ["load", "steady", "--target", "http://127.0.0.1:9", "--tasks", "list:a", "--agents", "2"],
+      /own a task each/,
+    ],
+    ["a file that is no counterexample", ["replay", "package.json"], /^replay: package.json: /],
+    ["a file that is not there", ["replay", "none.json"], /^replay: none.json cannot be read/],
+    ["a run that is none", ["report", "simulators"], /simulators/],
+    ["a list there is not", ["list", "wishes"], /^list: got wishes/],
+    [
+      "a configuration that is not there",
+      ["check", "--config", "none.ts"],
+      /^config: there is no file/,
+    ],
+  ];
+
+  it.each(ROWS)("%s", async (_, args, message) => {
+    const { status, err } = await cli(args);
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect(status).toBe(2);
+  });
+});
+
+describe("verbs that send nothing", () => {
+  it.each(["check", "load", "gate", "simulate", "serve", "replay", "report", "list", "doctor"])(
+    "%s --help shows examples",
+    async (verb) => {
+      const { status, out } = await cli([verb, "--help"]);
+      expect(out).toMatch(/Examples:\n {2}npx tsx cli\.ts /);
+      expect(status).toBe(0);
+    },
+  );
+
+  it("simulate prints reports as NDJSON, the same for the same seed", async () => {
+    const args = [
+      "simulate",
+      "--agents",
+      "2",
+      "--seed",
+      "3",
+      "--format",
+      "ndjson",
+      "--limit",
+      "20",
+    ];
+    const [one, two] = await Promise.all([cli(args), cli(args)]);
+    expect(one.out).toBe(two.out);
+    expect(
+      one.out
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+    ).toHaveLength(20);
+  });
+
+  it("a dry run says what would be sent", async () => {
+    const { status, out } = await cli([
+      "gate",
+      "--target",
+      "http://127.0.0.1:9",
+      "--tasks",
+      "list:a",
+      "--dry-run",
+    ]);
+    expect(out).toMatch(/progress\/out-of-range: \d+ trials/);
+    expect(status).toBe(0);
+  });
+});
+
+describe("from a finding to its end", () => {
+  it(
+    "a twin fails, replay says FAILED on it and FIXED on the reference, the script runs",
+    async () => {
+      const out = folder();
+      const found = await cli([
+        "check",
+        "--twin",
+        "progress-101",
+        "--only",
+        "progress/",
+        "--out",
+        out,
+      ]);
+      expect(found.status).toBe(1);
+      expect(found.out).toMatch(/FAIL progress\/out-of-range/);
+      const file = join(out, "counterexamples", "progress.out-of-range.json");
+      const again = await cli(["replay", file]);
+      expect(again).toMatchObject({ status: 1, out: expect.stringMatching(/^FAILED /) });
+      const fixed = await cli(["replay", file, "--target", "embedded"]);
+      expect(fixed).toMatchObject({ status: 0, out: expect.stringMatching(/^FIXED /) });
+      expect(await script(file.replace(/json$/, "sh"))).toBe(1);
+      const reported = await cli(["report", out]);
+      expect(reported.status).toBe(1);
+      expect(readFileSync(join(out, "report.html"), "utf8")).toContain("progress/out-of-range");
+    },
+    LEAST_MS,
+  );
+
+  it(
+    "against a URL the script is plain curl, and the token stands in no file",
+    async () => {
+      const given = {
+        profile: "2026-01",
+        token: TOKEN,
+        tasks: { kind: "list", ids: ["t-1", "t-2"] },
+      } as const;
+      const flawed = await startEndpoint({ ...given, twin: "speed-negative" });
+      const out = folder();
+      const flags = [
+        "--target",
+        flawed.url,
+        "--tasks",
+        "list:t-1,t-2",
+        "--out",
+        out,
+        "--only",
+        "migrate-speed/",
+      ];
+      const found = await cli(["check", ...flags], { env: { HEADWAY_TOKEN: TOKEN } });
+      expect(found.status).toBe(1);
+      const path = join(out, "counterexamples", "migrate-speed.out-of-range.sh");
+      expect(readFileSync(path, "utf8")).toContain("curl");
+      expect(await script(path, { HEADWAY_TOKEN: TOKEN })).toBe(1);
+      const port = flawed.port;
+      await flawed.close();
+      expect(await script(path, { HEADWAY_TOKEN: TOKEN })).toBe(3);
+      const correct = await startEndpoint({ ...given, port });
+      expect(await script(path, { HEADWAY_TOKEN: TOKEN })).toBe(0);
+      await correct.close();
+      for (const file of filesUnder(out))
+        expect(readFileSync(file, "utf8"), file).not.toContain(TOKEN);
+    },
+    LEAST_MS,
+  );
+
+  it(
+    "the canary, which says yes to anything, is found out",
+    async () => {
+      expect((await cli(["check", "--twin", "canary", "--quick"])).status).toBe(1);
+    },
+    LEAST_MS,
+  );
+});
+
+describe("targets that cannot be judged", () => {
+  let url = "";
+  let stop = async () => {};
+  beforeAll(async () => {
+    const tasks = { kind: "list", ids: ["t-1", "t-2"] } as const;
+    const endpoint = await startEndpoint({ profile: "2026-01", token: TOKEN, tasks });
+    url = endpoint.url;
+    stop = () => endpoint.close();
+  });
+  afterAll(() => stop());
+
+  it("nobody listens: 3, and what to do", async () => {
+    const { status, out } = await cli([
+      "gate",
+      "--target",
+      "http://127.0.0.1:9",
+      "--tasks",
+      "list:a",
+      "--out",
+      folder(),
+    ]);
+    expect(out).toMatch(/ECONNREFUSED/);
+    expect(out).toMatch(/start the endpoint/);
+    expect(status).toBe(3);
+  });
+
+  it("a wrong token: 3, and which variable to look at", async () => {
+    const flags = ["--target", url, "--tasks", "list:t-1", "--out", folder()];
+    const { status, out } = await cli(["check", ...flags], { env: { HEADWAY_TOKEN: "wrong" } });
+    expect(out).toMatch(/check HEADWAY_TOKEN/);
+    expect(status).toBe(3);
+  });
+
+  it("tasks that do not exist: 3, and how to name others", async () => {
+    const flags = ["--target", url, "--tasks", "list:x-1,x-2", "--out", folder()];
+    const { status, out } = await cli(["check", ...flags], { env: { HEADWAY_TOKEN: TOKEN } });
+    expect(out).toMatch(/name tasks that exist/);
+    expect(status).toBe(3);
+  });
+
+  it("an observation that does not work: 3", async () => {
+    const observe = ["--observe", "GET /nothing/{task_id}#/report"];
+    const flags = ["--target", url, "--tasks", "list:t-1", ...observe, "--out", folder()];
+    const { status, out } = await cli(["check", ...flags], { env: { HEADWAY_TOKEN: TOKEN } });
+    expect(out).toMatch(/correct --observe/);
+    expect(status).toBe(3);
+  });
+
+  it("creates tasks where it may, and removes them", async () => {
+    const flags = [
+      "--target",
+      url,
+      "--tasks",
+      "create",
+      "--out",
+      folder(),
+      "--only",
+      "state/isolation",
+    ];
+    const observe = ["--observe", "GET /v3/tasks/{task_id}#/report"];
+    const { status, out, err } = await cli(["check", ...flags, ...observe], {
+      env: { HEADWAY_TOKEN: TOKEN },
+    });
+    expect(out).toMatch(/CONFORMS/);
+    expect(err).not.toMatch(/not removed/);
+    expect(status).toBe(0);
+  });
+});
+
+describe("targets that behave badly end the run in bounded time", () => {
+  const sockets = new Set<Socket>();
+  let server: Server | undefined;
+  afterEach(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise<void>((resolve) =>
+      server === undefined ? resolve() : server.close(() => resolve()),
+    );
+  });
+
+  const serve = (behave: (socket: Socket) => void): Promise<string> =>
+    new Promise((resolve) => {
+      server = createServer((socket) => {
+        sockets.add(socket);
+        socket.on("error", () => {});
+        behave(socket);
+      });
+      server.listen(0, "127.0.0.1", () => {
+        const address = server?.address();
+        resolve(`http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`);
+      });
+    });
+
+  const OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+  const ROWS: readonly (readonly [string, (socket: Socket) => void])[] = [
+    ["hangs", () => {}],
+    ["closes at once", (socket) => socket.end()],
+    ["answers something else", (socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n")],
+    ["floods", (socket) => flood(socket)],
+    ["hangs after the first answer", answersOnce(OK)],
+  ];
+
+  it.each(ROWS)(
+    "%s",
+    async (_, behave) => {
+      const url = await serve(behave);
+      const flags = [
+        "--target",
+        url,
+        "--tasks",
+        "list:a,b",
+        "--timeout",
+        "300ms",
+        "--out",
+        folder(),
+      ];
+      const { status, out } = await cli(["check", "--quick", ...flags]);
+      expect([3, 5]).toContain(status);
+      expect(out).toMatch(/Exit status [35]: /);
+    },
+    LEAST_MS,
+  );
+
+  function flood(socket: Socket): void {
+    socket.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n");
+    const chunk = Buffer.alloc(64 * 1024, 97);
+    const more = () => {
+      if (!socket.destroyed) socket.write(chunk, () => setImmediate(more));
+    };
+    more();
+  }
+
+  function answersOnce(answer: string): (socket: Socket) => void {
+    let answered = false;
+    return (socket) =>
+      socket.on("data", () => {
+        if (!answered) socket.write(answer);
+        answered = true;
+      });
+  }
+});
+
+describe("bad luck", () => {
+  it(
+    "Ctrl-C in the middle: 130, and what was gathered is reported",
+    async () => {
+      const out = folder();
+      const when = {
+        said: /checking requirements/,
+        act: (child: ChildProcess) => child.kill("SIGINT"),
+      };
+      const ended = await cli(["check", "--target", "embedded", "--out", out], { when });
+      expect(ended.status).toBe(130);
+      expect(ended.out).toMatch(/Exit status 130/);
+      expect(existsSync(join(out, "report.html"))).toBe(true);
+    },
+    LEAST_MS,
+  );
+
+  it(
+    "a full disk: the verdict still stands on the terminal, and is not green",
+    async (context) => {
+      if (!existsSync("/dev/full")) context.skip();
+      const out = folder();
+      mkdirSync(out);
+      symlinkSync("/dev/full", join(out, "events.ndjson"));
+      const ended = await cli([
+        "check",
+        "--target",
+        "embedded",
+        "--quick",
+        "--only",
+        "progress/",
+        "--out",
+        out,
+      ]);
+      expect(`${ended.out}${ended.err}`).toMatch(/no space left/);
+      expect(ended.out).toMatch(/3 PASS/);
+      expect(ended.status).toBe(4);
+    },
+    LEAST_MS,
+  );
+
+  it(
+    "no k6 and no Go: 3, the ways to get k6, and the property half judged",
+    async () => {
+      const empty = mkdtempSync(join(tmpdir(), "headway-path-"));
+      const env = { PATH: empty, HEADWAY_CACHE: empty, K6_PATH: "" };
+      const ended = await cli(
+        ["gate", "--target", "embedded", "--quick", "--only", "progress/", "--out", folder()],
+        { env },
+      );
+      expect(ended.out).toMatch(/Ways to get k6/);
+      expect(ended.out).toMatch(/3 PASS/);
+      expect(ended.status).toBe(3);
+    },
+    LEAST_MS,
+  );
+
+  it(
+    "a folder that holds a run is not mixed with another",
+    async () => {
+      const out = folder();
+      const args = [
+        "check",
+        "--target",
+        "embedded",
+        "--quick",
+        "--only",
+        "progress/",
+        "--out",
+        out,
+      ];
+      expect((await cli(args)).status).toBe(0);
+      expect(await cli(args)).toMatchObject({
+        status: 2,
+        err: expect.stringMatching(/holds a run already/),
+      });
+    },
+    LEAST_MS,
+  );
+});
+
+function script(path: string, env: NodeJS.ProcessEnv = {}): Promise<number | null> {
+  const child = spawn("sh", [path], { env: { ...process.env, ...env }, stdio: "ignore" });
+  return new Promise((resolve) => child.on("close", resolve));
+}
+
+function filesUnder(path: string): readonly string[] {
+  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
+    const inside = join(path, entry.name);
+    return entry.isDirectory() ? filesUnder(inside) : [inside];
+  });
+}
