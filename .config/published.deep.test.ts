@@ -1,0 +1,117 @@
+/**
+ * The public benchmark: a server in another language with flaws that can be switched on. It is not
+ * part of this project; where it lies beside the checkout it is used, and otherwise this says so.
+ */
+
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const BENCHMARK = join(ROOT, "..", "shared", "published");
+const there = existsSync(join(BENCHMARK, "server.py"));
+if (!there)
+  console.error("The public benchmark is not beside this checkout: its tests are skipped.");
+
+const TASKS = `list:${[1, 2, 3, 4, 5, 6, 7, 8, 9, "1b"].map((n) => `task-${n}`).join(",")}`;
+const FLAWS = [
+  "v_progress_max",
+  "v_trace_bytes",
+  "s_lost",
+  "s_partial",
+  "s_reject_mutates",
+  "a_any",
+  "c_500",
+];
+const RUN_MS_MAX = 240_000;
+
+describe.skipIf(!there)("the public benchmark", () => {
+  it.each([1, 2, 3, 4, 5])(
+    "its server without a flaw passes the gate, seed %i",
+    async (seed) => {
+      expect(await judged("none", "gate", seed)).toMatchObject({ status: 0 });
+    },
+    RUN_MS_MAX,
+  );
+
+  it.each(FLAWS)(
+    "%s is found",
+    async (flaw) => {
+      expect(await judged(flaw, "check", 7)).toMatchObject({ status: 1 });
+    },
+    RUN_MS_MAX,
+  );
+});
+
+async function judged(flaw: string, verb: string, seed: number) {
+  const port = await freePort();
+  const server = spawn("python3", ["server.py", flaw, String(port)], {
+    cwd: BENCHMARK,
+    stdio: "ignore",
+  });
+  try {
+    await listening(port);
+    const out = join(mkdtempSync(join(tmpdir(), "headway-published-")), "run");
+    const args = [
+      verb,
+      "--target",
+      `http://127.0.0.1:${port}`,
+      "--profile",
+      "2024-02",
+      "--tasks",
+      TASKS,
+    ];
+    const rest = [
+      "--observe",
+      "GET /v3/tasks/{task_id}#/report",
+      "--seed",
+      String(seed),
+      "--out",
+      out,
+    ];
+    const node = ["--import", import.meta.resolve("tsx"), "cli.ts", ...args, ...rest];
+    const env = { ...process.env, HEADWAY_TOKEN: "secret" };
+    return spawnSync(process.execPath, node, {
+      cwd: ROOT,
+      env,
+      encoding: "utf8",
+      timeout: RUN_MS_MAX,
+    });
+  } finally {
+    await ended(server);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function listening(port: number): Promise<void> {
+  for (let i = 0; i < 100; i += 1) {
+    try {
+      await fetch(`http://127.0.0.1:${port}/__count`);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  throw new Error(`nothing listens on port ${port}`);
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill();
+  });
+}

@@ -1,0 +1,46 @@
+/**
+ * Every twin through the whole gate, as `npm start -- --twin <id>` runs it: status 1, the
+ * requirement named for it among the findings, and its counterexample from FAILED to FIXED.
+ */
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { counterexampleName } from "../properties/suite/counterexample.ts";
+import { TWINS } from "../simulators/endpoint/index.ts";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const TWIN_MS_MAX = 180_000;
+
+function cli(...args: readonly string[]) {
+  const node = ["--import", import.meta.resolve("tsx"), "cli.ts", ...args];
+  return spawnSync(process.execPath, node, { cwd: ROOT, encoding: "utf8", timeout: TWIN_MS_MAX });
+}
+
+describe("npm start on a twin", () => {
+  it.each(TWINS.map((twin) => [twin.id, twin] as const))(
+    "%s",
+    (id, twin) => {
+      const out = join(mkdtempSync(join(tmpdir(), "headway-twin-")), "run");
+      const gate = cli("start", "--twin", id, "--out", out);
+      expect(gate.status, gate.stdout + gate.stderr).toBe(1);
+      for (const requirement of twin.caughtBy) {
+        expect(gate.stdout).toMatch(new RegExp(`^(FAIL|FLAKY) ${requirement}$`, "m"));
+        const file = join(out, "counterexamples", `${counterexampleName(requirement)}.json`);
+        expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ requirement });
+        expect(cli("replay", file)).toMatchObject({
+          status: 1,
+          stdout: expect.stringMatching(/^FAILED/),
+        });
+        const fixed = cli("replay", file, "--target", "embedded");
+        expect(fixed).toMatchObject({ status: 0, stdout: expect.stringMatching(/^FIXED/) });
+        const script = spawnSync("sh", [file.replace(/json$/, "sh")], { encoding: "utf8" });
+        expect(script.status, script.stdout + script.stderr).toBe(1);
+      }
+    },
+    TWIN_MS_MAX,
+  );
+});
