@@ -103,6 +103,7 @@ async function foundK6(request: LoadRequest, io: LoadIo): Promise<K6 | undefined
     return k6;
   } catch (error) {
     if (!(error instanceof K6MissingError)) throw error;
+    if (io.signal.aborted) return undefined;
     const remedy = "the property half is not touched by this: headway check needs no k6";
     io.record({
       kind: "prerequisite",

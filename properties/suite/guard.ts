@@ -2,12 +2,20 @@
  * A transport that cannot be talked into an endless run: it stops sending when the request budget
  * is used up or when the target has stopped answering. What is asked of it afterwards is answered
  * as a broken connection, so every requirement still ends, with that reason.
+ *
+ * It also waits where a target throttles (429): that a report came too soon says nothing about it.
  */
 
-import type { Reply, Transport, WireRequest } from "../target/index.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { headerOf, type Reply, type Transport, type WireRequest } from "../target/index.ts";
 
 /** Replies in a row that did not come before the target counts as gone. */
 const SILENT_REPLIES_MAX = 24;
+
+/** Times a throttled request is sent again before its reply counts as none. */
+const THROTTLED_MAX = 4;
+/** The longest that a Retry-After is obeyed; without one the first wait is a tenth of it. */
+const WAIT_MS_MAX = 5000;
 
 export interface Guard extends Transport {
   /** Requests sent so far. */
@@ -30,8 +38,10 @@ export function guarded(transport: Transport, requestsMax: number): Guard {
         reason = `the budget of ${requestsMax} requests is used up`;
       }
       if (reason !== undefined) return { kind: "broken", reason };
-      sent += 1;
-      const reply = await transport.send(request, signal);
+      const reply = await patiently(() => {
+        sent += 1;
+        return transport.send(request, signal);
+      });
       silent = reply.kind === "complete" ? 0 : silent + 1;
       if (silent >= SILENT_REPLIES_MAX && reply.kind !== "stopped") {
         reason ??= `the target stopped answering (${SILENT_REPLIES_MAX} requests in a row)`;
@@ -39,4 +49,17 @@ export function guarded(transport: Transport, requestsMax: number): Guard {
       return reply;
     },
   };
+}
+
+/** Sends until the answer is no 429, as often as is reasonable. */
+async function patiently(send: () => Promise<Reply>): Promise<Reply> {
+  for (let tries = 0; ; tries += 1) {
+    const reply = await send();
+    if (reply.kind !== "complete" || reply.status !== 429) return reply;
+    if (tries === THROTTLED_MAX)
+      return { kind: "broken", reason: "throttled (429) again and again" };
+    const asked = Number(headerOf(reply, "retry-after")) * 1000;
+    const usual = (WAIT_MS_MAX / 10) * 2 ** tries;
+    await wait(Math.min(WAIT_MS_MAX, asked > 0 ? asked : usual));
+  }
 }

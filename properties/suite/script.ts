@@ -22,7 +22,7 @@ function fixedPattern(
     case "refused":
       return "400|422";
     case "unreported":
-      return "4??";
+      return "4??|30?";
     case "unauthorised":
       return "401|403";
     case "unauthorised-long":

@@ -4,7 +4,7 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { GoBuildError, goBuild, goTool } from "./go-build.ts";
 import {
@@ -60,6 +60,8 @@ export async function findK6(options: FindOptions): Promise<K6> {
   const onPath = searchPath(env);
   if (onPath !== undefined) return onPath;
   if (options.build === false) throw new K6MissingError(`k6 was not found. ${WAYS}`);
+  // One that is there does not run: it makes room for a new one.
+  rmSync(tool.binary, { force: true });
   try {
     const path = await goBuild(tool, options);
     const built = ask(path, "built now", env);

@@ -4,6 +4,7 @@
  */
 
 import { spawn, spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -62,7 +63,7 @@ export async function goBuild(
   if (!go.ok) throw new GoBuildError(go.detail);
   mkdirSync(dirname(tool.binary), { recursive: true });
   // Built beside its place and moved there whole: a half-written binary is never found.
-  const temporary = `${tool.binary}.${process.pid}.${Date.now()}`;
+  const temporary = `${tool.binary}.${randomUUID()}`;
   const started = Date.now();
   const say = () => {
     const seconds = Math.round((Date.now() - started) / 1000);
