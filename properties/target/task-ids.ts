@@ -3,16 +3,10 @@
  * a million agents costs no memory for its ids. Runs unchanged in Node and in k6.
  */
 
-export type TaskIds =
-  | { readonly kind: "list"; readonly ids: readonly string[] }
-  | {
-      readonly kind: "range";
-      readonly prefix: string;
-      readonly from: number;
-      /** Last number, included. */
-      readonly to: number;
-      readonly suffix: string;
-    };
+import type { KnownTasks } from "../../simulators/endpoint/store.ts";
+
+/** A list of ids, or a prefix and suffix around the numbers `from` to `to`, both included. */
+export type TaskIds = KnownTasks;
 
 /** How many tasks there are. */
 export function taskCount(tasks: TaskIds): number {
