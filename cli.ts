@@ -311,8 +311,12 @@ function runEvent({ promise, flags, config, seed, open }: Session): RunEvent {
     minTested: config.gate.minTested,
     ...(partial === "" ? {} : { partial }),
     halves: [...promise.halves],
-    command: ["headway", ...process.argv.slice(2)].join(" "),
+    command: ["npx tsx cli.ts", ...process.argv.slice(2).map(shellWord)].join(" "),
   };
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Judges, writes all formats, prints the summary. */
