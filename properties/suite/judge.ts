@@ -98,7 +98,7 @@ const RULES: Readonly<Record<Exclude<Want, "contract" | "json-error">, StatusRul
   },
   answered: { expected: "any answer but a server error (no 5xx)", best: (status) => status < 500 },
   alike: {
-    expected: "accepted or refused (400)",
+    expected: "refused (400)",
     best: (s) => is2xx(s) || s === 400,
     tolerated: [422],
   },

@@ -158,13 +158,31 @@ const PLAIN_TABLE = {
 };
 
 function notes({ dialects, requirements, problems }: JudgedRun): string {
-  const nonStrict = requirements.filter(({ verdict: word }) => word === "PASS-NONSTRICT");
   const choices = dialects.map(({ name, value }) => `${name}: ${value}`).join("; ");
   return [
     ...(dialects.length > 0 ? [`Dialects: ${clean(choices)}`] : []),
-    ...nonStrict.map(({ entry, reason }) => `Legal, not best: ${entry.id}: ${clean(reason ?? "")}`),
+    ...nonStrict(requirements).map((line) => `Legal, not best: ${clean(line)}`),
     ...problems.slice(0, MOST_FINDINGS).map((problem) => `Evidence: ${clean(problem)}`),
   ].join("\n");
+}
+
+/** What is legal and not best, each once: a habit of the endpoint shows in many requirements. */
+function nonStrict(requirements: JudgedRun["requirements"]): readonly string[] {
+  const habits = new Map<string, { readonly ids: string[]; times: number }>();
+  for (const { entry, verdict: word, result } of requirements) {
+    if (word !== "PASS-NONSTRICT") continue;
+    for (const { what, count } of result?.nonStrict ?? []) {
+      const habit = habits.get(what) ?? { ids: [], times: 0 };
+      habit.ids.push(entry.id);
+      habit.times += count;
+      habits.set(what, habit);
+    }
+  }
+  return [...habits].map(([what, { ids, times }]) => {
+    const [first = ""] = ids;
+    const where = ids.length === 1 ? first : `${first} and ${ids.length - 1} more`;
+    return `${what} (${where}; ${times} times)`;
+  });
 }
 
 /** One line of foreign text. */
