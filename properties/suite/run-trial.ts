@@ -278,5 +278,5 @@ function withoutSecret(text: string, secret: string | undefined): string {
 }
 
 function redacted(name: string, value: string): string {
-  return /^(x-auth-token|authorization)$/i.test(name) ? `[${value.length} characters]` : value;
+  return /auth|token|secret|key|cookie/i.test(name) ? `[${value.length} characters]` : value;
 }

@@ -1,0 +1,119 @@
+/** One trial against odd targets: delayed visibility, lost replies, echoed secrets. */
+
+import { describe, expect, it } from "vitest";
+import { bodyOf, minimal, minimalWith } from "../requirements/drafts.ts";
+import type { Reply, Target } from "../target/index.ts";
+import { inProcessTarget } from "../testing/in-process.ts";
+import { runTrial } from "./run-trial.ts";
+import { look, report, setup, type Trial, together } from "./trial.ts";
+
+const { signal } = new AbortController();
+const { target: reference } = inProcessTarget({});
+const IDS = { a: "task-1", b: "task-2" };
+const at = (progress: number) => minimalWith(reference.profile, "progress", String(progress));
+
+/** The reference, whose looks answer what was there `delayMs` ago. */
+function delayed(delayMs: number, visibleWithinMs: number): Target {
+  const { target } = inProcessTarget({});
+  const history: { readonly atMs: number; readonly reply: Reply }[] = [];
+  return {
+    ...target,
+    visibleWithinMs,
+    transport: {
+      close: async () => {},
+      send: async (request, stop) => {
+        const reply = await target.transport.send(request, stop);
+        const now = performance.now();
+        if (request.method !== "GET") {
+          const shown = await target.transport.send(
+            { ...request, method: "GET", path: "/v3/tasks/task-1" },
+            stop,
+          );
+          history.push({ atMs: now, reply: shown });
+          return reply;
+        }
+        const old = history.filter((entry) => entry.atMs <= now - delayMs).at(-1);
+        return old?.reply ?? { ...(reply as Extract<Reply, { kind: "complete" }>), body: "{}" };
+      },
+    },
+  };
+}
+
+const written: Trial = { title: "written", steps: [setup(at(10)), look(), setup(at(20)), look()] };
+
+describe("visibility", () => {
+  it("is awaited as long as the configuration allows", async () => {
+    const { judgement } = await runTrial(written, delayed(60, 1000), IDS, signal);
+    expect(judgement.kind).toBe("held");
+  });
+
+  it("that comes later than declared is a violation", async () => {
+    const late = await runTrial(written, delayed(300, 50), IDS, signal);
+    expect(late.judgement).toMatchObject({ kind: "violated", actual: "it shows no report" });
+    const none = await runTrial(written, delayed(60, 0), IDS, signal);
+    expect(none.judgement.kind).toBe("violated");
+  });
+});
+
+describe("a trial", () => {
+  it("whose reply is lost says nothing of the task from then on", async () => {
+    const { target } = inProcessTarget({});
+    const losing: Target = {
+      ...target,
+      transport: {
+        close: async () => {},
+        send: async (request, stop) => {
+          const reply = await target.transport.send(request, stop);
+          return request.method === "PUT" ? { kind: "broken", reason: "reset" } : reply;
+        },
+      },
+    };
+    const { judgement } = await runTrial(written, losing, IDS, signal);
+    expect(judgement).toMatchObject({ kind: "indefinite", reason: "connection broken: reset" });
+  });
+
+  it("keeps the model of each task apart, and of a group allows any of its reports", async () => {
+    const group = together(report(at(30)), report(at(40)), look());
+    const steps = [
+      setup(at(10)),
+      setup(at(20), { task: "b" }),
+      look("a"),
+      group,
+      look("a"),
+      look("b"),
+    ];
+    const { judgement, requests, overlapped } = await runTrial(
+      { title: "t", steps },
+      reference,
+      IDS,
+      signal,
+    );
+    expect(judgement).toEqual({ kind: "held", notes: [] });
+    expect(requests).toBe(8);
+    expect(overlapped).toBe(true);
+  });
+
+  it("writes no credential down, not even one that the target echoes", async () => {
+    const { target } = inProcessTarget({});
+    const secret = target.token ?? "";
+    const echoing: Target = {
+      ...target,
+      headers: [["X-Api-Key", secret]],
+      transport: {
+        close: async () => {},
+        send: async () => ({
+          kind: "complete",
+          status: 400,
+          headers: [],
+          body: `bad token ${secret}`,
+          startMs: 0,
+          endMs: 1,
+        }),
+      },
+    };
+    const trial: Trial = { title: "t", steps: [report(bodyOf(minimal(target.profile)))] };
+    const { exchanges } = await runTrial(trial, echoing, IDS, signal);
+    expect(exchanges).toHaveLength(1);
+    expect(JSON.stringify(exchanges)).not.toContain(secret);
+  });
+});
