@@ -190,11 +190,19 @@ class Check {
   private async draw(arbitrary: fc.Arbitrary<Trial>): Promise<Trial | undefined> {
     const { effort, seed } = this.given;
     const limited = fc.limitShrink(arbitrary, effort.shrinkRuns);
+    let fault: { readonly cause: unknown } | undefined;
     const property = fc.asyncProperty(limited, async (trial) => {
       if (this.given.signal.aborted) return true;
-      return !(await this.fails(trial));
+      try {
+        return !(await this.fails(trial));
+      } catch (cause) {
+        // fast-check takes a throw for a failed property; a fault of ours is none.
+        fault = { cause };
+        throw cause;
+      }
     });
     const details = await fc.check(property, { seed, numRuns: effort.randomRuns });
+    if (fault !== undefined) throw fault.cause;
     return details.failed ? details.counterexample?.[0] : undefined;
   }
 

@@ -2,10 +2,13 @@
 
 import { describe, expect, it } from "vitest";
 import { bodyOf, minimal, minimalWith } from "../requirements/drafts.ts";
+import { requirementsOf } from "../requirements/index.ts";
 import type { Reply, Target } from "../target/index.ts";
 import { inProcessTarget } from "../testing/in-process.ts";
+import { checkRequirement, DEFAULT_EFFORT } from "./check-requirement.ts";
 import { runTrial } from "./run-trial.ts";
 import { look, report, setup, type Trial, together } from "./trial.ts";
+import { Turnstile } from "./turnstile.ts";
 
 const { signal } = new AbortController();
 const { target: reference } = inProcessTarget({});
@@ -115,5 +118,25 @@ describe("a trial", () => {
     const { exchanges } = await runTrial(trial, echoing, IDS, signal);
     expect(exchanges).toHaveLength(1);
     expect(JSON.stringify(exchanges)).not.toContain(secret);
+  });
+});
+
+describe("a fault of ours", () => {
+  it("in a drawn trial is thrown as it is, and is no finding", async () => {
+    const { target, pool } = inProcessTarget({});
+    const [drawing] = requirementsOf(target.profile).filter((r) => r.id === "body/any-valid");
+    if (drawing === undefined) throw new Error("there is no such requirement");
+    let sent = 0;
+    const transport = {
+      ...target.transport,
+      send: (...args: Parameters<typeof target.transport.send>) => {
+        sent += 1;
+        if (sent > 5) throw new Error("a bug in the transport");
+        return target.transport.send(...args);
+      },
+    };
+    const common = { pool, seed: 1, effort: DEFAULT_EFFORT, turnstile: new Turnstile(), signal };
+    const checking = checkRequirement(drawing, { ...common, target: { ...target, transport } });
+    await expect(checking).rejects.toThrow("a bug in the transport");
   });
 });
