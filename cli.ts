@@ -10,10 +10,14 @@ import { fileURLToPath } from "node:url";
 import { Command, CommanderError, Option } from "commander";
 import { REQUIREMENTS } from "./properties/requirements/index.ts";
 import { check, selected } from "./properties/suite/check.ts";
-import { DEFAULT_EFFORT, type Effort, QUICK_EFFORT } from "./properties/suite/check-requirement.ts";
 import { guarded } from "./properties/suite/guard.ts";
 import { preflight } from "./properties/suite/preflight.ts";
 import { replayFile } from "./properties/suite/replay.ts";
+import {
+  DEFAULT_EFFORT,
+  type Effort,
+  QUICK_EFFORT,
+} from "./properties/suite/requirement-result.ts";
 import {
   messageOf,
   type OpenTarget,

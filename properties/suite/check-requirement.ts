@@ -5,29 +5,20 @@
  */
 
 import * as fc from "fast-check";
-import type { Exchange } from "../../reports/evidence/index.ts";
-import type { Need, Requirement, TrialContext } from "../requirements/index.ts";
+import type { Requirement, TrialContext } from "../requirements/index.ts";
 import type { Target, TaskPool } from "../target/index.ts";
 import type { Judgement, Note } from "./judge.ts";
 import { reduceTrial } from "./reduce.ts";
+import {
+  type Effort,
+  type Ids,
+  missingNeeds,
+  type RequirementResult,
+  type Violation,
+} from "./requirement-result.ts";
 import { runTrial, type TrialResult } from "./run-trial.ts";
 import { leasedRefs, looks, type Trial } from "./trial.ts";
 import type { Turnstile } from "./turnstile.ts";
-
-/** Numbers that bound the work on one requirement. */
-export interface Effort {
-  /** Drawn trials. */
-  readonly randomRuns: number;
-  /** Times a counterexample is sent again. */
-  readonly confirmRuns: number;
-  /** Shrunk values that are tried. */
-  readonly shrinkRuns: number;
-}
-
-export const DEFAULT_EFFORT: Effort = { randomRuns: 60, confirmRuns: 3, shrinkRuns: 150 };
-
-/** For a first impression: what was drawn is little. */
-export const QUICK_EFFORT: Effort = { ...DEFAULT_EFFORT, randomRuns: 5 };
 
 /** Times a trial is sent again when a reply did not come. */
 const RETRIES = 2;
@@ -36,50 +27,6 @@ const RACE_TRIES = 5;
 const RACE_CONFIRM_RUNS = 10;
 /** Trials that must really have overlapped. */
 const OVERLAPS_WANTED = 3;
-
-export interface Violation {
-  readonly trial: Trial;
-  readonly expected: string;
-  readonly actual: string;
-  readonly exchanges: readonly Exchange[];
-  readonly confirmation: { readonly runs: number; readonly violated: number };
-  /** The leased ids of the run that showed it. */
-  readonly ids: Ids;
-}
-
-export interface RequirementResult {
-  readonly outcome: "held" | "violated" | "unknown" | "untestable";
-  readonly reason?: string;
-  readonly trials: number;
-  readonly requests: number;
-  readonly indefinite: number;
-  readonly violated: number;
-  readonly durationMs: number;
-  readonly goals: readonly { readonly name: string; readonly want: number; readonly got: number }[];
-  readonly notes: readonly Note[];
-  readonly violation?: Violation;
-}
-
-export type Ids = { readonly a?: string; readonly b?: string };
-
-/** What a target cannot lend; empty when the requirement can be tested. */
-export function missingNeeds(
-  needs: readonly Need[],
-  target: Target,
-  pool: TaskPool,
-): readonly string[] {
-  return needs.flatMap((need) => {
-    switch (need) {
-      case "observation":
-        return target.observation.kind === "none" ? ["an observation (--observe)"] : [];
-      case "credential":
-        return target.token === undefined ? ["a credential (HEADWAY_TOKEN)"] : [];
-      case "two tasks":
-        return pool.canLend(2) ? [] : ["two tasks (--tasks)"];
-    }
-    return [];
-  });
-}
 
 /** Checks one requirement. Never throws for what the target does. */
 export async function checkRequirement(

@@ -7,13 +7,9 @@ import type { Event, Finding } from "../../reports/evidence/index.ts";
 import { TWINS } from "../../simulators/endpoint/index.ts";
 import { CATALOGUE_VERSION, type Requirement, requirementsOf } from "../requirements/index.ts";
 import { messageOf, type Target, type TaskPool } from "../target/index.ts";
-import {
-  checkRequirement,
-  type Effort,
-  type RequirementResult,
-  type Violation,
-} from "./check-requirement.ts";
+import { checkRequirement } from "./check-requirement.ts";
 import { type RecordedTarget, replayCommand, storeCounterexample } from "./counterexample.ts";
+import type { Effort, RequirementResult, Violation } from "./requirement-result.ts";
 import { bodyText, flat } from "./trial.ts";
 import { Turnstile } from "./turnstile.ts";
 

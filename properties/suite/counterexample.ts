@@ -9,7 +9,7 @@ import * as v from "valibot";
 import type { Exchange } from "../../reports/evidence/index.ts";
 import type { Requirement } from "../requirements/index.ts";
 import { OperatorError } from "../target/index.ts";
-import type { Violation } from "./check-requirement.ts";
+import type { Violation } from "./requirement-result.ts";
 import { curlScript, replayScript } from "./script.ts";
 import type { Send, Trial } from "./trial.ts";
 

@@ -1,11 +1,8 @@
 /** Runs requirements against the embedded endpoint without sockets, for tests. */
 
 import { type Requirement, requirementsOf } from "../requirements/index.ts";
-import {
-  checkRequirement,
-  DEFAULT_EFFORT,
-  type RequirementResult,
-} from "../suite/check-requirement.ts";
+import { checkRequirement } from "../suite/check-requirement.ts";
+import { DEFAULT_EFFORT, type RequirementResult } from "../suite/requirement-result.ts";
 import { Turnstile } from "../suite/turnstile.ts";
 import { inProcessTarget } from "./in-process.ts";
 

@@ -1,0 +1,69 @@
+/** What checking a requirement takes, and what comes of it. */
+
+import type { Exchange } from "../../reports/evidence/index.ts";
+import type { Need } from "../requirements/index.ts";
+import type { Target, TaskPool } from "../target/index.ts";
+import type { Note } from "./judge.ts";
+import type { Trial } from "./trial.ts";
+
+/** Numbers that bound the work on one requirement. */
+export interface Effort {
+  /** Drawn trials. */
+  readonly randomRuns: number;
+  /** Times a counterexample is sent again. */
+  readonly confirmRuns: number;
+  /** Shrunk values that are tried. */
+  readonly shrinkRuns: number;
+}
+
+/** What a gate takes. */
+export const DEFAULT_EFFORT: Effort = { randomRuns: 60, confirmRuns: 3, shrinkRuns: 150 };
+
+/** For a first impression: what was drawn is little. */
+export const QUICK_EFFORT: Effort = { ...DEFAULT_EFFORT, randomRuns: 5 };
+
+/** A violated trial, made small and sent again. */
+export interface Violation {
+  readonly trial: Trial;
+  readonly expected: string;
+  readonly actual: string;
+  readonly exchanges: readonly Exchange[];
+  readonly confirmation: { readonly runs: number; readonly violated: number };
+  readonly ids: Ids;
+}
+
+/** What was seen of one requirement, with counts; no verdict. */
+export interface RequirementResult {
+  readonly outcome: "held" | "violated" | "unknown" | "untestable";
+  readonly reason?: string;
+  readonly trials: number;
+  readonly requests: number;
+  readonly indefinite: number;
+  readonly violated: number;
+  readonly durationMs: number;
+  readonly goals: readonly { readonly name: string; readonly want: number; readonly got: number }[];
+  readonly notes: readonly Note[];
+  readonly violation?: Violation;
+}
+
+/** The leased ids of a trial. */
+export type Ids = { readonly a?: string; readonly b?: string };
+
+/** What a target cannot lend; empty when the requirement can be tested. */
+export function missingNeeds(
+  needs: readonly Need[],
+  target: Target,
+  pool: TaskPool,
+): readonly string[] {
+  return needs.flatMap((need) => {
+    switch (need) {
+      case "observation":
+        return target.observation.kind === "none" ? ["an observation (--observe)"] : [];
+      case "credential":
+        return target.token === undefined ? ["a credential (HEADWAY_TOKEN)"] : [];
+      case "two tasks":
+        return pool.canLend(2) ? [] : ["two tasks (--tasks)"];
+    }
+    return [];
+  });
+}
