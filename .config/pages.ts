@@ -7,7 +7,7 @@ import {
   type Table,
 } from "../properties/requirements/index.ts";
 import { twinsOf } from "../properties/suite/check.ts";
-import { type Field, PROFILES } from "../simulators/contract/index.ts";
+import { CURRENT_PROFILE, type Field, PROFILES, profileOf } from "../simulators/contract/index.ts";
 import { TWINS } from "../simulators/endpoint/index.ts";
 
 /** Every generated page. */
@@ -30,7 +30,7 @@ ${PROFILES.map((p) => `- **${p.id}**: ${p.title}. Mandatory: ${p.mandatory.join(
 
 | field | type | range | unit | source |
 |---|---|---|---|---|
-${(PROFILES.at(-1)?.fields ?? []).map(fieldRow).join("\n")}
+${profileOf(CURRENT_PROFILE).fields.map(fieldRow).join("\n")}
 
 # The twins
 

@@ -3,7 +3,7 @@
  * as `headway replay`. The credential comes from `HEADWAY_TOKEN`.
  */
 
-import { profileOf, TOKEN_HEADER } from "../../simulators/contract/index.ts";
+import { PROFILES, TOKEN_HEADER } from "../../simulators/contract/index.ts";
 import { judgeBody } from "../../simulators/report/index.ts";
 import { taskPath } from "../target/index.ts";
 import { type Counterexample, onlySend } from "./counterexample.ts";
@@ -41,8 +41,9 @@ function fixedPattern(
 
 function contractPattern(step: Send, profile: string): string | undefined {
   const text = bodyText(step.body);
-  if (text === undefined || (profile !== "2024-02" && profile !== "2026-01")) return undefined;
-  const { standing } = judgeBody(text, profileOf(profile));
+  const known = PROFILES.find((candidate) => candidate.id === profile);
+  if (text === undefined || known === undefined) return undefined;
+  const { standing } = judgeBody(text, known);
   if (standing === "valid") return "2??";
   return standing === "invalid" ? "400|422" : "[1234]??";
 }

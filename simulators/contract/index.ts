@@ -8,6 +8,7 @@ export {
   SEED_FIELDS,
 } from "./fields.ts";
 export {
+  allowsSubtask,
   CURRENT_PROFILE,
   type LengthRange,
   METHOD,
@@ -20,4 +21,18 @@ export {
   SUCCESS_STATUS,
   TOKEN_HEADER,
 } from "./profiles.ts";
-export { SUBTASK_NAMES, type SubtaskName } from "./subtasks.ts";
+export {
+  fieldsOf,
+  REVISION_IDS,
+  REVISIONS,
+  type Revision,
+  type RevisionId,
+  satisfies,
+} from "./revisions.ts";
+export {
+  REPORTED_SUBTASKS,
+  type ReportedSubtask,
+  SUBTASK_NAMES,
+  type SubtaskName,
+  UNLISTED_SUBTASK,
+} from "./subtasks.ts";

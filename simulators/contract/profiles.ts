@@ -4,8 +4,9 @@
  */
 
 import { type Field, type FieldName, LATER_FIELDS, SEED_FIELDS } from "./fields.ts";
+import { REPORTED_SUBTASKS, UNLISTED_SUBTASK } from "./subtasks.ts";
 
-export type ProfileId = "2024-02" | "2026-01";
+export type ProfileId = "2024-02" | "2026-01" | "2026-01+consistency";
 
 /** A range of lengths in characters, both ends allowed. */
 export interface LengthRange {
@@ -47,28 +48,38 @@ const TOKEN: LengthRange = {
   source: "seed page 2024-02-04, table 2, X-Auth-Token: length 1..16384",
 };
 
-export const PROFILES: readonly Profile[] = [
-  {
-    id: "2024-02",
-    title: "the seed page of 2024-02-04: 8 fields",
-    fields: SEED_FIELDS,
-    mandatory: ["subtask_name", "progress"],
-    mandatorySource: "the page's mandatory column is empty; ruling D-01",
-    taskId: {
-      min: 0,
-      max: 255,
-      source: "seed page 2024-02-04, table 1, task_id: length 0..255",
-    },
-    token: TOKEN,
+const SEED: Profile = {
+  id: "2024-02",
+  title: "the seed page of 2024-02-04: 8 fields",
+  fields: SEED_FIELDS,
+  mandatory: ["subtask_name", "progress"],
+  mandatorySource: "the page's mandatory column is empty; ruling D-01",
+  taskId: {
+    min: 0,
+    max: 255,
+    source: "seed page 2024-02-04, table 1, task_id: length 0..255",
   },
+  token: TOKEN,
+};
+
+const CURRENT: Profile = {
+  id: "2026-01",
+  title: "the current page of 2026-01: 16 fields",
+  fields: [...SEED_FIELDS, ...LATER_FIELDS],
+  mandatory: ["subtask_name", "progress", "replicatesize", "totalsize", "process_trace"],
+  mandatorySource: "pages of 2024-07 to 2026-01: five body rows marked mandatory",
+  taskId: { min: 1, max: 36, source: "pages and SDKs since 2025-11-27, task_id: length 1..36" },
+  token: TOKEN,
+};
+
+export const PROFILES: readonly Profile[] = [
+  SEED,
+  CURRENT,
   {
-    id: "2026-01",
-    title: "the current page of 2026-01: 16 fields",
-    fields: [...SEED_FIELDS, ...LATER_FIELDS],
-    mandatory: ["subtask_name", "progress", "replicatesize", "totalsize", "process_trace"],
-    mandatorySource: "pages of 2024-07 to 2026-01: five body rows marked mandatory",
-    taskId: { min: 1, max: 36, source: "pages and SDKs since 2025-11-27, task_id: length 1..36" },
-    token: TOKEN,
+    ...CURRENT,
+    id: "2026-01+consistency",
+    title: `the current page, and the subtask ${UNLISTED_SUBTASK} that live services are said to have`,
+    fields: CURRENT.fields.map(withUnlisted),
   },
 ];
 
@@ -82,6 +93,16 @@ export function profileOf(id: ProfileId): Profile {
     throw new Error(`profileOf: got ${id}, want one of ${PROFILES.map((p) => p.id).join(", ")}`);
   }
   return profile;
+}
+
+/** Whether the profile's enumeration has the name. */
+export function allowsSubtask(profile: Profile, name: string): boolean {
+  const field = profile.fields.find((candidate) => candidate.name === "subtask_name");
+  return field?.values?.includes(name) ?? false;
+}
+
+function withUnlisted(field: Field): Field {
+  return field.name === "subtask_name" ? { ...field, values: REPORTED_SUBTASKS } : field;
 }
 
 /** The path of the call for one task. The id is pasted as it is: encoding is the caller's. */

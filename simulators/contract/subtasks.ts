@@ -26,3 +26,15 @@ export const SUBTASK_NAMES = [
 ] as const;
 
 export type SubtaskName = (typeof SUBTASK_NAMES)[number];
+
+/**
+ * A subtask that live services are reported to have and that the enumeration lacks: the check that
+ * source and target agree. Only a profile that names it allows it. @source unofficial descriptions
+ * of live runs; the official action `skip` supports them
+ */
+export const UNLISTED_SUBTASK = "CHECK_CONSISTENCY";
+
+/** Every name that an agent may report, the listed ones first. */
+export const REPORTED_SUBTASKS = [...SUBTASK_NAMES, UNLISTED_SUBTASK] as const;
+
+export type ReportedSubtask = (typeof REPORTED_SUBTASKS)[number];
