@@ -1,4 +1,5 @@
 /** Report ⇄ JSON text: exact both ways. */
+export { CLIENT_DIALECTS, CLIENTS, type Client, type ClientId } from "./clients.ts";
 export {
   compareDecimals,
   type Decimal,
@@ -23,6 +24,7 @@ export {
   type Long,
   type Report,
   writeDouble,
+  writeFields,
   writeInteger,
   writeReport,
 } from "./report.ts";
@@ -34,3 +36,4 @@ export {
   type Standing,
   type Validity,
 } from "./validity.ts";
+export { type ClientReport, writeAs } from "./write-as.ts";

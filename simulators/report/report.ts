@@ -4,7 +4,7 @@
  * write the same bytes.
  */
 
-import type { FieldName, Profile, SubtaskName } from "../contract/index.ts";
+import type { Field, FieldName, Profile, ReportedSubtask } from "../contract/index.ts";
 import { writeString } from "./json.ts";
 
 /** A Long of the source: a number while it is a safe integer, a bigint up to 2^63-1. */
@@ -12,7 +12,7 @@ export type Long = number | bigint;
 
 /** One progress report. Units and ranges stand in contract/fields.ts. */
 export interface Report {
-  readonly subtask_name: SubtaskName;
+  readonly subtask_name: ReportedSubtask;
   readonly progress: number;
   readonly replicatesize?: Long;
   readonly totalsize?: Long;
@@ -36,8 +36,13 @@ export interface Report {
  * and on a double that is not finite: such a report is a fault of ours.
  */
 export function writeReport(report: Report, profile: Profile): string {
+  return writeFields(report, profile.fields);
+}
+
+/** As `writeReport`, with these fields in this order. */
+export function writeFields(report: Report, fields: readonly Field[]): string {
   let text = "{";
-  for (const field of profile.fields) {
+  for (const field of fields) {
     const value = report[field.name];
     if (value === undefined) continue;
     if (text.length > 1) text += ",";
