@@ -10,8 +10,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type EmbeddedEndpoint, startEmbedded } from "../properties/target/embedded.ts";
 import { type Event, readFlushes } from "../reports/evidence/index.ts";
-import { timeline, writeTimelineReport } from "../simulators/agent/index.ts";
+import { bodyWriter } from "../simulators/agent/index.ts";
 import { profileOf } from "../simulators/contract/index.ts";
+import { arrivals } from "../simulators/faults/index.ts";
 import { findK6, type K6 } from "./k6/find.ts";
 import { runK6 } from "./k6/process.ts";
 import { scenarioPlans } from "./plans.ts";
@@ -150,10 +151,11 @@ async function loopRun(k6: K6, endpoint: EmbeddedEndpoint, reports: number): Pro
 function meanBody(): string {
   const profile = profileOf(PROFILE);
   const lengths = plansOf().flatMap((plan) => {
-    const reports = timeline(plan);
+    const reports = arrivals(plan);
+    const write = bodyWriter(plan, profile);
     const found: number[] = [];
     for (let next = reports.next(); next !== undefined; next = reports.next()) {
-      found.push(writeTimelineReport(next.report, profile).length);
+      found.push(write(next.report).length);
     }
     return found;
   });

@@ -5,8 +5,8 @@
  * real one's pace of reporting.
  */
 
-import type { Plan } from "../simulators/agent/index.ts";
-import { samplePlans, shortened } from "../simulators/fleet/index.ts";
+import { type Plan, shortened } from "../simulators/agent/index.ts";
+import { samplePlans } from "../simulators/fleet/index.ts";
 import type { WorkerSettings } from "./worker/settings.ts";
 
 /** Reports of one plan. Unfolding one takes k6 about 50 µs, so twenty plans take a quarter second. */

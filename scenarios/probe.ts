@@ -9,8 +9,9 @@ import {
   taskIdAt,
   taskPath,
 } from "../properties/target/index.ts";
-import { timeline, writeTimelineReport } from "../simulators/agent/index.ts";
+import { bodyWriter } from "../simulators/agent/index.ts";
 import { METHOD, PROGRESS_PATH } from "../simulators/contract/index.ts";
+import { arrivals } from "../simulators/faults/index.ts";
 import { samplePlans } from "../simulators/fleet/index.ts";
 
 /** Enough to keep a server busy, few enough not to drown a small one. */
@@ -65,14 +66,15 @@ export async function probe(given: {
 function sampleBodies(target: Target): readonly string[] {
   const [plan] = samplePlans({ seed: 1, count: 1 });
   if (plan === undefined) throw new Error("probe: no plan was sampled");
-  const reports = timeline(plan);
+  const reports = arrivals(plan);
+  const write = bodyWriter(plan, target.profile);
   const bodies: string[] = [];
   for (
     let next = reports.next();
     next !== undefined && bodies.length < BODIES;
     next = reports.next()
   ) {
-    bodies.push(writeTimelineReport(next.report, target.profile));
+    bodies.push(write(next.report));
   }
   return bodies;
 }

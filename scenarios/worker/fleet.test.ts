@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { planOf, timeline } from "../../simulators/agent/index.ts";
-import { profileOf, SUBTASK_NAMES } from "../../simulators/contract/index.ts";
+import { profileOf, REPORTED_SUBTASKS } from "../../simulators/contract/index.ts";
 import { samplePlans } from "../../simulators/fleet/index.ts";
 import { writeReport } from "../../simulators/report/index.ts";
 import { Fleet, type FleetSettings } from "./fleet.ts";
@@ -8,8 +8,9 @@ import { unfold } from "./track.ts";
 
 const INTERVAL_MS = 10_000;
 const PROFILE = profileOf("2026-01");
-const PLANS = samplePlans({ seed: 3, count: 7, intervalMs: INTERVAL_MS }).filter(
-  (plan) => plan.totalBytes < 1e12,
+const PLANS = samplePlans({ seed: 3, count: 12, intervalMs: INTERVAL_MS }).filter(
+  // Between rounds, and after a mishap, an agent is silent for longer.
+  (plan) => plan.totalBytes < 1e12 && plan.rounds === undefined && plan.mishap === undefined,
 );
 const SETTINGS: FleetSettings = {
   profile: "2026-01",
@@ -67,7 +68,7 @@ it("plays a plan's own bodies at the plan's own gaps, and begins again an interv
     expect(fleet.bodyOf(0)).toBe(body);
     const { bytes, subtasks } = fleet.trackOf(0);
     expect(bytes[position]).toBe(Buffer.byteLength(body));
-    expect(SUBTASK_NAMES[subtasks[position] ?? -1]).toBe(entry?.report.subtask_name);
+    expect(REPORTED_SUBTASKS[subtasks[position] ?? -1]).toBe(entry?.report.subtask_name);
     const atMs = fleet.plannedMs[0] ?? 0;
     const gapMs = next === undefined ? INTERVAL_MS : next.atMs - (entry?.atMs ?? 0);
     expect(fleet.advance(0) - atMs).toBe(gapMs);

@@ -1,7 +1,7 @@
 /** Ledger → one line of evidence. Each line says what happened since the one before. */
 
 import type { Flush } from "../../reports/evidence/schema.ts";
-import { SUBTASK_NAMES } from "../../simulators/contract/index.ts";
+import { REPORTED_SUBTASKS } from "../../simulators/contract/index.ts";
 import type { WorkerLedger } from "./ledger.ts";
 
 /** Numbers the flushes of one worker and empties its ledger with each. */
@@ -64,7 +64,7 @@ function countsOf(ledger: WorkerLedger): Flush["ledger"] {
 
 function subtasksOf(ledger: WorkerLedger): Record<string, number> {
   const subtasks: Record<string, number> = {};
-  SUBTASK_NAMES.forEach((name, index) => {
+  REPORTED_SUBTASKS.forEach((name, index) => {
     const count = ledger.subtasks[index] ?? 0;
     if (count > 0) subtasks[name] = count;
   });

@@ -5,7 +5,7 @@ import type { Reply } from "./replies.ts";
 /** A lane and what it last sent. Times are ms since the worker's start. */
 export class Lane {
   agent = -1;
-  /** Position in SUBTASK_NAMES of the report's subtask. */
+  /** Position in REPORTED_SUBTASKS of the report's subtask. */
   subtask = 0;
   sentMs = 0;
   /** By how much the report left after its planned time. */

@@ -11,7 +11,8 @@
  * that as the endpoint's time, so whoever runs k6 must watch its processor time.
  */
 
-import { SUBTASK_NAMES } from "../../simulators/contract/index.ts";
+import { REPORTED_SUBTASKS } from "../../simulators/contract/index.ts";
+import type { ClientId } from "../../simulators/report/index.ts";
 import type { Fleet } from "./fleet.ts";
 import { Lane } from "./lane.ts";
 import { SAMPLES_MAX, type WorkerLedger } from "./ledger.ts";
@@ -23,7 +24,8 @@ import { Wheel } from "./wheel.ts";
 
 /** Sends requests about a task whose id is percent-encoded. Rejects only where we are at fault. */
 export interface Sender {
-  readonly put: (task: string, body: string) => Promise<Reply>;
+  /** `client`: whose headers the report carries; undefined: Headway's own. */
+  readonly put: (task: string, body: string, client: ClientId | undefined) => Promise<Reply>;
   /** The observing GET; not called where there is no observation. */
   readonly get: (task: string) => Promise<Reply>;
 }
@@ -139,7 +141,7 @@ export class Lanes {
     lane.sentMs = nowMs;
     this.ledger.countSent(track.bytes[position] ?? 0, lagMs, forLanes);
     const body = track.bodies[position] ?? "";
-    this.put(fleet.taskOf(agent), body).then(lane.replied, lane.failed);
+    this.put(fleet.taskOf(agent), body, track.client).then(lane.replied, lane.failed);
   }
 
   private replied(lane: Lane, reply: Reply): void {
@@ -181,7 +183,7 @@ export class Lanes {
     this.ledger.countStatus(name);
     if (this.ledger.samples.length < SAMPLES_MAX) {
       const task = this.fleet.taskOf(lane.agent);
-      const subtask = SUBTASK_NAMES[lane.subtask] ?? "";
+      const subtask = REPORTED_SUBTASKS[lane.subtask] ?? "";
       const words = outcome === "refused" ? `refused with ${name}` : name;
       this.ledger.addSample(`task ${task}: the report of ${subtask}: ${words}`);
     }

@@ -6,7 +6,7 @@
  */
 
 import { Histogram } from "../../reports/evidence/histogram.ts";
-import { SUBTASK_NAMES } from "../../simulators/contract/index.ts";
+import { REPORTED_SUBTASKS } from "../../simulators/contract/index.ts";
 
 /** Samples that one flush may carry. */
 export const SAMPLES_MAX = 5;
@@ -32,8 +32,8 @@ export class WorkerLedger {
   /** By status or by the error's short name. */
   statuses: Record<string, number> = {};
   samples: string[] = [];
-  /** Acknowledged reports by position in SUBTASK_NAMES. */
-  readonly subtasks = new Float64Array(SUBTASK_NAMES.length);
+  /** Acknowledged reports by position in REPORTED_SUBTASKS. */
+  readonly subtasks = new Float64Array(REPORTED_SUBTASKS.length);
   readonly response = new Histogram();
   readonly service = new Histogram();
   readonly ownLag = new Histogram();
@@ -61,7 +61,7 @@ export class WorkerLedger {
     this.unsent += reports;
   }
 
-  /** A report was answered with a 2xx status; `subtask` is its position in SUBTASK_NAMES. */
+  /** A report was answered with a 2xx status; `subtask` is its position in REPORTED_SUBTASKS. */
   countAcknowledged(status: number, subtask: number): void {
     this.acknowledged += 1;
     this.subtasks[subtask] = (this.subtasks[subtask] ?? 0) + 1;

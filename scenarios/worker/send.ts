@@ -1,19 +1,31 @@
 /**
  * The worker's requests by k6: the report's PUT and the observing GET. The tags name the route, so
- * that a thousand tasks are one series of k6's.
+ * that a thousand tasks are one series of k6's. k6 tells a body's length in advance: of a client that
+ * sends chunks the text and the headers are played, not the framing.
  */
 
 import http from "k6/http";
 import { PROGRESS_PATH, TOKEN_HEADER } from "../../simulators/contract/index.ts";
+import { CLIENT_DIALECTS, CLIENTS, type ClientId } from "../../simulators/report/index.ts";
 import type { Sender } from "./lanes.ts";
 import type { Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
 
+/** The client's headers, the operator's, and the credential; of equal names the later one counts. */
+function headersOf(
+  settings: WorkerSettings,
+  token: string,
+  client: readonly (readonly [name: string, value: string])[],
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of [...client, ...settings.headers]) headers[name] = value;
+  headers[TOKEN_HEADER] = token;
+  return headers;
+}
+
 /** Sends to the settings' endpoint with the given credential. */
 export function senderOf(settings: WorkerSettings, token: string): Sender {
-  const headers: Record<string, string> = { "Content-Type": "application/json" };
-  for (const [name, value] of settings.headers) headers[name] = value;
-  headers[TOKEN_HEADER] = token;
+  const headers = headersOf(settings, token, [["Content-Type", "application/json"]]);
   const [before = "", after = ""] = PROGRESS_PATH.split("{task_id}");
   const { url, observation, timeoutMs } = settings;
   const start = url + before;
@@ -25,6 +37,10 @@ export function senderOf(settings: WorkerSettings, token: string): Sender {
     timeout: timeoutMs,
     redirects: 0,
   } as const;
+  const puts: Partial<Record<ClientId, typeof put>> = {};
+  for (const id of CLIENTS) {
+    puts[id] = { ...put, headers: headersOf(settings, token, CLIENT_DIALECTS[id].headers) };
+  }
   const path = observation.kind === "none" ? "" : observation.path;
   const get = {
     headers,
@@ -34,7 +50,10 @@ export function senderOf(settings: WorkerSettings, token: string): Sender {
     redirects: 0,
   } as const;
   return {
-    put: (task, body): Promise<Reply> => http.asyncRequest("PUT", start + task + after, body, put),
+    put: (task, body, client): Promise<Reply> => {
+      const params = client === undefined ? put : puts[client];
+      return http.asyncRequest("PUT", start + task + after, body, params);
+    },
     get: (task): Promise<Reply> => {
       const target = url + path.replace("{task_id}", () => task);
       return http.asyncRequest("GET", target, null, get);

@@ -7,13 +7,10 @@
  * the first and the last report of each subtask, and an interval lies between two blocks.
  */
 
-import {
-  forecast,
-  type Plan,
-  timeline,
-  writeTimelineReport,
-} from "../../simulators/agent/index.ts";
-import { type Profile, SUBTASK_NAMES } from "../../simulators/contract/index.ts";
+import { bodyWriter, forecast, type Plan } from "../../simulators/agent/index.ts";
+import { type Profile, REPORTED_SUBTASKS } from "../../simulators/contract/index.ts";
+import { arrivals } from "../../simulators/faults/index.ts";
+import type { ClientId } from "../../simulators/report/index.ts";
 
 /** Texts that one worker may hold, roughly: thinning keeps more where subtasks are short. */
 export const REPORTS_MAX = 32000;
@@ -22,10 +19,12 @@ const BLOCK = 32;
 
 /** What agents of one plan send, by position. */
 export interface Track {
+  /** Whose headers go with it; undefined: Headway's. */
+  readonly client: ClientId | undefined;
   readonly bodies: readonly string[];
   /** UTF-8 bytes of each body. */
   readonly bytes: Int32Array;
-  /** Position in SUBTASK_NAMES of each report's subtask. */
+  /** Position in REPORTED_SUBTASKS of each report's subtask. */
   readonly subtasks: Uint8Array;
   /** Time to the next report, ms; the last one's leads back to the first, or is Infinity. */
   readonly gapsMs: Float64Array;
@@ -61,7 +60,8 @@ export function unfold(plan: Plan, options: TrackOptions): Track {
   const bytes: number[] = [];
   const subtasks: number[] = [];
   const gapsMs: number[] = [];
-  const entries = timeline(plan);
+  const entries = arrivals(plan);
+  const write = bodyWriter(plan, options.profile);
   let subtask = "";
   let lastKeptMs = -1;
   let position = 0;
@@ -72,16 +72,17 @@ export function unfold(plan: Plan, options: TrackOptions): Track {
     if (isEdge || (!once && Math.floor(position / BLOCK) % options.stride === 0)) {
       if (bodies.length > 0)
         gapsMs.push(once || lastKeptMs < 0 ? intervalMs : Math.round((atMs - lastKeptMs) * scale));
-      const body = writeTimelineReport(report, options.profile);
+      const body = write(report);
       bodies.push(body);
-      bytes.push(body.length + extraBytes(report.process_trace ?? ""));
-      subtasks.push(SUBTASK_NAMES.indexOf(report.subtask_name));
+      bytes.push(body.length + extraBytes(body));
+      subtasks.push(REPORTED_SUBTASKS.indexOf(report.subtask_name));
       lastKeptMs = atMs;
     } else lastKeptMs = -1;
     position += 1;
   }
   gapsMs.push(once ? Infinity : intervalMs);
   return {
+    client: plan.client,
     bodies,
     bytes: Int32Array.from(bytes),
     subtasks: Uint8Array.from(subtasks),
@@ -90,9 +91,12 @@ export function unfold(plan: Plan, options: TrackOptions): Track {
   };
 }
 
-/** By how much a text has more UTF-8 bytes than UTF-16 units; only traces are not all ASCII. */
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+
+/** By how much a text has more UTF-8 bytes than UTF-16 units. */
 function extraBytes(text: string): number {
   let extra = 0;
+  if (!BEYOND_ASCII.test(text)) return extra;
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i);
     // A surrogate pair is two units and four bytes.

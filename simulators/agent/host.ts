@@ -44,11 +44,11 @@ export class Host {
   private readonly ownMemoryMb: number;
   private readonly ownDiskMbps: number;
   private readonly agentMemoryMb: number;
-  /** What is left of the data when it is packed: 0.35..0.95. */
+  /** What is left of the data when it is packed; 1: it is not. */
   private readonly packedShare: number;
 
   /** `state` is the state of a stream of draws that nobody else uses. */
-  constructor(state: number) {
+  constructor(state: number, packedShare: number) {
     const first = scramble(state);
     const second = scramble(nextState(state));
     this.memoryMb = MEMORY_MB[first & 7] ?? 8192;
@@ -56,7 +56,7 @@ export class Host {
     this.ownMemoryMb = this.memoryMb * (0.2 + 0.4 * asShare(first << 8));
     this.ownDiskMbps = 0.2 * (second & 255);
     this.agentMemoryMb = 120 + ((second >>> 8) & 127);
-    this.packedShare = 0.35 + 0.6 * asShare(second);
+    this.packedShare = packedShare;
   }
 
   /** Measures the load at that speed of copying; `bits` is one draw, 32 bits. */
@@ -74,10 +74,11 @@ export class Host {
     const agentMemory = this.agentMemoryMb + 260 * busy + 4 * second;
     load.agentMemory = tenths(agentMemory);
     load.totalMemory = tenths(this.ownMemoryMb + agentMemory + 16 * first);
-    const agentDisk = within(speedMbps / this.packedShare, DISK_MAX);
+    // What is copied is read from the disks, packed or not.
+    const agentDisk = within(speedMbps, DISK_MAX);
     load.agentDisk = tenths(agentDisk);
     load.totalDisk = tenths(within(agentDisk + this.ownDiskMbps * (1 + 0.5 * third), DISK_MAX));
-    load.compression = speedMbps > 0 ? tenths(100 * this.packedShare + third) : 0;
+    load.compression = speedMbps > 0 ? tenths(100 * this.packedShare) : 0;
   }
 }
 

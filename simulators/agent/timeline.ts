@@ -4,23 +4,26 @@
  *
  * The agent's work goes on whether or not it reports. At each tick it reports the subtask it is in;
  * one that was finished since the last tick is reported once, with 100, before the next one shows.
+ * Between two rounds, and between a mishap and what comes after it, it is silent.
+ *
+ * There are two clocks: ticks tell real time, the migration runs `timeScale` times faster.
  */
 
-import type { SubtaskName } from "../contract/index.ts";
+import type { ReportedSubtask } from "../contract/index.ts";
 import type { Report } from "../report/index.ts";
 import { AgentClock } from "./agent-clock.ts";
 import { greatest } from "./bounds.ts";
-import { CopyCurve } from "./curve.ts";
 import { Host } from "./host.ts";
-import { LIFE_CYCLES, type Stage } from "./life-cycle.ts";
+import { LIFE_CYCLES } from "./life-cycle.ts";
 import type { Plan } from "./plan.ts";
 import { asShare, nextState, scramble, startState } from "./random.ts";
-import { stageMs } from "./stage-time.ts";
-import { type Language, traceText } from "./trace.ts";
+import { traceText } from "./trace.ts";
+import type { Language } from "./trace-lines.ts";
+import { Walk } from "./walk.ts";
 
 /** One report and when it is due. */
 export interface TimelineEntry {
-  /** Milliseconds since the agent's start; a whole number, 0 or more. */
+  /** Milliseconds since the fleet's start; a whole number, 0 or more. */
   readonly atMs: number;
   readonly report: Report;
 }
@@ -31,7 +34,6 @@ export interface Timeline {
 }
 
 /** Streams of draws, one for each thing that chance decides. Renumbering changes every timeline. */
-const STREAM_CURVE = 1;
 const STREAM_HOST = 2;
 const STREAM_TICK = 3;
 
@@ -40,51 +42,61 @@ const REMAIN_SECONDS_MAX = greatest("remain_time");
 /** Bytes per second in one Mbit/s. */
 const BYTES_PER_SECOND = 125000;
 
-/** Unfolds a plan. The plan's numbers must lie in `PLAN_RANGES`. */
+/** Unfolds a plan, without its faults. The plan's numbers must lie in their ranges. */
 export function timeline(plan: Plan): Timeline {
   return new AgentTimeline(plan);
 }
 
 class AgentTimeline implements Timeline {
   private readonly plan: Plan;
-  private readonly stages: readonly Stage[];
   private readonly language: Language;
   private readonly fileCount: number;
+  private readonly disks: number;
+  private readonly arrivalMs: number;
+  private readonly timeScale: number;
+  private readonly clockStart: number;
+  private readonly clockRate: number;
   private readonly host: Host;
   private readonly clock = new AgentClock();
-  private curve: CopyCurve | undefined;
+  private readonly walk: Walk;
 
-  private stageIndex = 0;
-  /** When the stage began; its end too, where that is known beforehand (-1 where not). */
-  private stageStartMs = 0;
-  private stageEndMs = -1;
   private copiedBytes = 0;
+  private totalBytes: number;
   private tickMs: number;
   private tickState: number;
 
   constructor(plan: Plan) {
-    const cycle = LIFE_CYCLES[plan.kind];
+    const { timeScale = 1, clockOffsetSeconds = 0, clockDriftPpm = 0 } = plan;
     this.plan = plan;
-    this.stages = cycle.stages;
-    this.fileCount = cycle.unit === "file" ? (plan.fileCount ?? 0) : 0;
-    this.host = new Host(startState(plan.seed, STREAM_HOST));
+    this.fileCount = LIFE_CYCLES[plan.kind].unit === "file" ? (plan.fileCount ?? 0) : 0;
+    this.disks = plan.disks ?? 1;
+    this.arrivalMs = plan.arrivalMs ?? 0;
+    this.timeScale = timeScale;
+    this.clockStart = plan.startSeconds + clockOffsetSeconds;
+    this.clockRate = (1 + clockDriftPpm / 1000000) / 1000;
+    this.host = new Host(startState(plan.seed, STREAM_HOST), plan.packedShare ?? 1);
     this.tickState = startState(plan.seed, STREAM_TICK);
     this.language = asShare(scramble(this.tickState)) < 0.6 ? "en" : "zh";
     this.tickMs = Math.floor(plan.phaseShare * plan.intervalMs);
-    this.enter(0);
+    this.totalBytes = plan.totalBytes;
+    this.walk = new Walk(plan, plan.intervalMs * timeScale);
   }
 
   next(): TimelineEntry | undefined {
-    const stage = this.stages[this.stageIndex];
+    const { walk } = this;
+    const { stage } = walk;
     if (stage === undefined) return undefined;
     this.tickState = nextState(this.tickState);
     const bits = scramble(this.tickState);
-    const atMs = this.tickMs;
-    this.tickMs = atMs + this.gapMs(bits);
-    const progress = this.curve === undefined ? this.waited(atMs) : this.copied(this.curve, atMs);
-    const report = this.report(stage.subtask, progress, atMs, bits);
-    if (progress === 100) this.leave();
-    return { atMs, report };
+    if (this.tickMs * this.timeScale < walk.startMs) this.skipTo(walk.startMs / this.timeScale);
+    const { tickMs } = this;
+    const workMs = tickMs * this.timeScale;
+    this.tickMs = tickMs + this.gapMs(bits);
+    const progress = walk.progressAt(workMs);
+    this.measure();
+    const report = this.report(stage.subtask, progress, workMs, bits);
+    if (progress === 100 || walk.hasFailed) this.leave(workMs);
+    return { atMs: this.arrivalMs + tickMs, report };
   }
 
   /** Time to the next tick: the interval, give or take the jitter, and never below half of it. */
@@ -95,42 +107,33 @@ class AgentTimeline implements Timeline {
     return 2 * gapMs < intervalMs ? gapMs + 1 : gapMs;
   }
 
-  private waited(atMs: number): number {
-    if (atMs >= this.stageEndMs) return 100;
-    const share = (atMs - this.stageStartMs) / (this.stageEndMs - this.stageStartMs);
-    return percent(share);
+  /** The first tick at or after that time: silence costs nothing, however long it is. */
+  private skipTo(atMs: number): void {
+    const { intervalMs } = this.plan;
+    this.tickMs += intervalMs * Math.ceil((atMs - this.tickMs) / intervalMs);
   }
 
-  private copied(curve: CopyCurve, atMs: number): number {
-    curve.advance(atMs);
+  private measure(): void {
+    const { curve } = this.walk;
+    if (curve === undefined) return;
     this.copiedBytes = Math.floor(curve.copiedBytes);
-    if (curve.endMs >= 0) return 100;
-    return percent(curve.copiedBytes / this.plan.totalBytes);
+    this.totalBytes = Math.floor(curve.totalBytes);
   }
 
-  /** The stage was reported with 100: the next one began the moment it ended. */
-  private leave(): void {
-    const endMs = this.curve === undefined ? this.stageEndMs : this.curve.endMs;
-    this.stageIndex += 1;
-    this.enter(endMs);
+  /** After a round the sizes of the whole migration are told again. */
+  private leave(workMs: number): void {
+    const { walk, plan } = this;
+    const wasRound = walk.stage?.work.kind === "copies" && walk.stage.work.what === "changes";
+    walk.leave(workMs);
+    if (!wasRound) return;
+    this.copiedBytes = plan.totalBytes;
+    this.totalBytes = plan.totalBytes;
   }
 
-  private enter(startMs: number): void {
-    const stage = this.stages[this.stageIndex];
-    this.stageStartMs = startMs;
-    this.stageEndMs = -1;
-    this.curve = undefined;
-    if (stage === undefined) return;
-    if (stage.work.kind === "copies") {
-      const state = startState(this.plan.seed, STREAM_CURVE + 16 * this.stageIndex);
-      this.curve = new CopyCurve(this.plan, startMs, state);
-    } else this.stageEndMs = startMs + stageMs(this.plan, this.stageIndex);
-  }
-
-  private report(subtask: SubtaskName, progress: number, atMs: number, bits: number): Report {
-    const { totalBytes } = this.plan;
-    const { copiedBytes } = this;
-    const speed = this.curve === undefined ? 0 : this.curve.speedMbps();
+  private report(subtask: ReportedSubtask, progress: number, workMs: number, bits: number): Report {
+    const { curve } = this.walk;
+    const { copiedBytes, totalBytes, plan } = this;
+    const speed = curve === undefined ? 0 : curve.speedMbps();
     const shownSpeed = speed < SPEED_MBPS_MAX ? Math.round(speed * 100) / 100 : SPEED_MBPS_MAX;
     this.host.measure(shownSpeed, bits);
     const load = this.host.load;
@@ -149,22 +152,25 @@ class AgentTimeline implements Timeline {
       agent_mem_usage: load.agentMemory,
       total_disk_io: load.totalDisk,
       agent_disk_io: load.agentDisk,
-      need_migration_test: this.plan.migrationTest,
-      agent_time: this.clock.textAt(this.plan.startSeconds + Math.floor(atMs / 1000)),
+      need_migration_test: plan.migrationTest,
+      agent_time: this.clock.textAt(
+        Math.max(0, this.clockStart + Math.floor(workMs * this.clockRate)),
+      ),
     };
   }
 
-  private trace(subtask: SubtaskName, progress: number, draw: number): string {
-    const { copiedBytes, fileCount } = this;
-    const facts = { subtask, progress, copiedBytes, totalBytes: this.plan.totalBytes, fileCount };
-    return traceText(facts, this.language, draw);
+  private trace(subtask: ReportedSubtask, progress: number, draw: number): string {
+    const { copiedBytes, totalBytes, fileCount, disks, walk, plan } = this;
+    const halted = walk.curve?.isHalted === true;
+    const state = walk.hasFailed ? "failed" : halted ? "halted" : "working";
+    const { round } = walk;
+    const verbose = plan.verbose === true;
+    return traceText(
+      { subtask, progress, copiedBytes, totalBytes, fileCount, disks, round, state, verbose },
+      this.language,
+      draw,
+    );
   }
-}
-
-/** Whole percent of a subtask that is not finished: never 100. */
-function percent(share: number): number {
-  const whole = (share * 100) | 0;
-  return whole < 99 ? whole : 99;
 }
 
 /** Remaining time as the FAQ reckons it: what is missing by the rate; 0 where nothing is copied. */

@@ -1,138 +1,114 @@
 /**
- * process_trace: short texts as an agent might write them, in English or Chinese, sometimes none.
- * The real texts are not published; these are assumed. Each is far below 2048 code points.
+ * process_trace: short lines as an agent might write them, sometimes none, from a verbose agent
+ * whole listings up to the 2048 code points that the contract allows.
  */
 
-import type { SubtaskName } from "../contract/index.ts";
-
-export type Language = "en" | "zh";
+import type { ReportedSubtask } from "../contract/index.ts";
+import {
+  BOOKS,
+  type Book,
+  DONE,
+  FAILED,
+  HALTED,
+  type Language,
+  PLACES,
+  WAITING,
+} from "./trace-lines.ts";
 
 /** What a line is about when it says a number or a place. */
 export interface TraceFacts {
-  readonly subtask: SubtaskName;
+  readonly subtask: ReportedSubtask;
   /** Percent of the subtask, whole. */
   readonly progress: number;
   readonly copiedBytes: number;
   readonly totalBytes: number;
   /** Files in all; 0 where the agent does not count them. */
   readonly fileCount: number;
+  readonly disks: number;
+  readonly round: number;
+  readonly state: "working" | "halted" | "failed";
+  readonly verbose: boolean;
 }
-
-type Line = string | ((facts: TraceFacts) => string);
-
-type Book = Readonly<Record<Language, readonly Line[]>>;
 
 /** Of 256 reports that many have an empty trace. */
 const SILENT_OF_256 = 64;
-
-const PLACES = [
-  "/var/lib/mysql/ibdata1",
-  "/usr/share/doc",
-  "/home/app/data/archive.tar.gz",
-  "/opt/tomcat/webapps",
-  "/var/log/journal",
-  "/srv/数据/报表 2025.xlsx",
-  '/etc/"old"/hosts',
-  "/data/users/0042/mail",
-] as const;
-
-const DISKS = ["C:", "D:", "E:", "\\\\.\\PHYSICALDRIVE0"] as const;
-
-/** What any subtask says when it is done. */
-const DONE: Book = {
-  en: ["done", (facts) => `${facts.subtask} finished`],
-  zh: ["完成", (facts) => `${facts.subtask} 已完成`],
-};
-
-/** What a subtask says that has no lines of its own. */
-const WAITING: Book = {
-  en: ["in progress", (facts) => `${facts.subtask} ${facts.progress}%`],
-  zh: ["进行中", (facts) => `${facts.subtask}：${facts.progress}%`],
-};
-
-const COPYING_FILES: Book = {
-  en: [
-    (facts) => `copying ${PLACES[facts.progress & 7] ?? ""}`,
-    (facts) => `${gigabytes(facts.copiedBytes)} GB of ${gigabytes(facts.totalBytes)} GB`,
-    (facts) => files(facts, " of ", " files"),
-    "rsync: sending incremental file list",
-  ],
-  zh: [
-    (facts) => `正在复制 ${PLACES[facts.progress & 7] ?? ""}`,
-    (facts) => `已迁移 ${gigabytes(facts.copiedBytes)} GB，共 ${gigabytes(facts.totalBytes)} GB`,
-    (facts) => files(facts, "/", " 个文件"),
-    "正在传输增量文件列表",
-  ],
-};
-
-const COPYING_BLOCKS: Book = {
-  en: [
-    (facts) => `reading blocks of ${DISKS[facts.progress & 3] ?? ""}`,
-    (facts) => `${gigabytes(facts.copiedBytes)} GB of ${gigabytes(facts.totalBytes)} GB`,
-    "VSS snapshot in use",
-  ],
-  zh: [
-    (facts) => `正在读取 ${DISKS[facts.progress & 3] ?? ""} 的数据块`,
-    (facts) => `已迁移 ${gigabytes(facts.copiedBytes)} GB，共 ${gigabytes(facts.totalBytes)} GB`,
-    "正在使用卷影副本",
-  ],
-};
-
-const BOOKS: Readonly<Partial<Record<SubtaskName, Book>>> = {
-  CREATE_CLOUD_SERVER: {
-    en: ["creating the target server", "waiting for the target server to boot"],
-    zh: ["正在创建目的端服务器", "等待目的端服务器启动"],
-  },
-  SSL_CONFIG: {
-    en: ["fetching the certificate", "pushing the certificate to the target"],
-    zh: ["正在获取证书", "正在将证书推送到目的端"],
-  },
-  ATTACH_AGENT_IMAGE: {
-    en: ["attaching the agent image", "the target restarts", "waiting for port 8900"],
-    zh: ["正在挂载代理镜像", "目的端正在重启", "等待端口 8900"],
-  },
-  FORMAT_DISK_LINUX_FILE: {
-    en: ["mkfs.ext4 /dev/vdb1", "partitioning /dev/vda"],
-    zh: ["正在格式化 /dev/vdb1", "正在分区 /dev/vda"],
-  },
-  FORMAT_DISK_WINDOWS: {
-    en: ["formatting disk 0", "creating partition 1\tNTFS"],
-    zh: ["正在格式化磁盘 0", "正在创建分区 1\tNTFS"],
-  },
-  MIGRATE_LINUX_FILE: COPYING_FILES,
-  MIGRATE_WINDOWS_BLOCK: COPYING_BLOCKS,
-  CONFIGURE_LINUX_FILE: {
-    en: ["rewriting /etc/fstab", "grub2-mkconfig -o /boot/grub2/grub.cfg"],
-    zh: ["正在修改 /etc/fstab", "正在重建引导"],
-  },
-  CONFIGURE_WINDOWS: {
-    en: ["injecting drivers", "editing the registry: HKLM\\SYSTEM\\Setup"],
-    zh: ["正在注入驱动", "正在修改注册表：HKLM\\SYSTEM\\Setup"],
-  },
-  DETTACH_AGENT_IMAGE: {
-    en: ["detaching the agent image", "booting from the system disk"],
-    zh: ["正在卸载代理镜像", "正在从系统盘启动"],
-  },
-};
+/** Of 256 reports of a verbose agent that many carry a listing. */
+const LISTING_OF_256 = 96;
+/** Greatest length of the field. */
+const LENGTH_MAX = 2048;
 
 /** The text of one report; `draw` is a byte, 0..255. */
 export function traceText(facts: TraceFacts, language: Language, draw: number): string {
+  if (facts.state === "failed") return filled(pick(FAILED[language], draw), facts);
+  if (facts.verbose && draw >= 256 - LISTING_OF_256) return listing(language, draw);
   if (draw < SILENT_OF_256) return "";
-  const book = facts.progress === 100 ? DONE : (BOOKS[facts.subtask] ?? WAITING);
-  const lines = book[language];
-  const line = lines[draw % lines.length];
-  return typeof line === "function" ? line(facts) : (line ?? "");
+  return filled(pick(bookOf(facts)[language], draw), facts);
+}
+
+function bookOf(facts: TraceFacts): Book {
+  if (facts.progress === 100) return DONE;
+  if (facts.state === "halted") return HALTED;
+  return BOOKS[facts.subtask] ?? WAITING;
+}
+
+function pick(lines: readonly string[], draw: number): string {
+  return lines[draw % lines.length] ?? "";
+}
+
+/** Puts the facts where the line asks for them; most lines ask for none. */
+function filled(line: string, facts: TraceFacts): string {
+  const from = line.indexOf("{");
+  if (from < 0) return line;
+  const to = line.indexOf("}", from);
+  const rest = filled(line.slice(to + 1), facts);
+  return line.slice(0, from) + factText(line.slice(from + 1, to), facts) + rest;
+}
+
+function factText(name: string, facts: TraceFacts): string {
+  switch (name) {
+    case "subtask":
+      return facts.subtask;
+    case "progress":
+      return String(facts.progress);
+    case "place":
+      return PLACES[facts.progress & 7] ?? "";
+    case "copied":
+      return gigabytes(facts.copiedBytes);
+    case "total":
+      return gigabytes(facts.totalBytes);
+    case "disk":
+      return String(1 + Math.floor((facts.progress * facts.disks) / 101));
+    case "round":
+      return String(facts.round);
+    default:
+      return filesText(facts);
+  }
 }
 
 /** Files copied and in all, taking every file to be of the same size; nothing when uncounted. */
-function files(facts: TraceFacts, between: string, after: string): string {
-  const { fileCount, copiedBytes, totalBytes } = facts;
+function filesText({ fileCount, copiedBytes, totalBytes }: TraceFacts): string {
   if (fileCount === 0) return "";
   const copied = totalBytes > 0 ? Math.floor(fileCount * (copiedBytes / totalBytes)) : fileCount;
-  return copied + between + fileCount + after;
+  return `${copied}/${fileCount}`;
 }
 
 /** Decimal gigabytes to one decimal. */
-function gigabytes(bytes: number): number {
-  return Math.round(bytes / 100000000) / 10;
+function gigabytes(bytes: number): string {
+  return String(Math.round(bytes / 100000000) / 10);
+}
+
+/** A listing of paths; the last byte of the draw makes it longer, up to the greatest length. */
+function listing(language: Language, draw: number): string {
+  const length = Math.round((LENGTH_MAX * (draw - (255 - LISTING_OF_256))) / LISTING_OF_256);
+  return LISTINGS[language].slice(0, length);
+}
+
+/** Long enough for every listing. All characters are of the basic plane, so that any cut is whole. */
+const LISTINGS: Readonly<Record<Language, string>> = {
+  en: longText("sending /var/www/html/assets/img-0042.png\n"),
+  zh: longText("正在发送 /srv/数据/报表/二〇二五年第三季度.xlsx\n"),
+};
+
+function longText(line: string): string {
+  return line.repeat(Math.ceil(LENGTH_MAX / line.length));
 }

@@ -1,20 +1,20 @@
 /// <reference types="k6" />
 /**
  * Question: does k6's engine play plans to the same bytes at the same planned times as Node?
- * Prints what `enginesText` returns for the same plan file; sends nothing.
+ * Prints what `enginesText` returns for the same plan file; sends nothing. With HEADWAY_TEXT=1 the
+ * text itself, to find out where a difference lies.
  *
  *   k6 run --quiet --log-format=raw --console-output=played.txt \
  *     -e HEADWAY_PLANS=<absolute path of a plan file> engines.k6.ts
  */
 
-import { type Plan, playedText, timelineDigest } from "../agent/index.ts";
-import { CURRENT_PROFILE, profileOf } from "../contract/index.ts";
+import crypto from "k6/crypto";
+import type { Plan } from "../agent/index.ts";
+import { CURRENT_PROFILE, PROFILES, profileOf } from "../contract/index.ts";
+import { playedLines } from "../faults/index.ts";
 
 /** k6 has it; its types do not say so. */
 declare const console: { log(text: string): void };
-
-/** The same as in engines.ts, which is Node's. */
-const DIGESTED_PLANS = 3;
 
 // The reader that validates is Node's; here the file was validated before.
 const plans = open(__ENV["HEADWAY_PLANS"] ?? "plans.ndjson")
@@ -24,9 +24,12 @@ const plans = open(__ENV["HEADWAY_PLANS"] ?? "plans.ndjson")
   .map((line): Plan => JSON.parse(line));
 
 export default function engines(): void {
-  const profile = profileOf(CURRENT_PROFILE);
+  const wanted = __ENV["HEADWAY_PROFILE"];
+  const profile = PROFILES.find(({ id }) => id === wanted) ?? profileOf(CURRENT_PROFILE);
   plans.forEach((plan, index) => {
-    const digest = index < DIGESTED_PLANS ? ` ${timelineDigest(plan, profile)}` : "";
-    console.log(`plan ${index}${digest}\n${playedText(plan, profile)}`);
+    const lines = playedLines(plan, profile);
+    const text = lines.join("");
+    console.log(`plan ${index} ${lines.length} ${crypto.sha256(text, "hex")}`);
+    if (__ENV["HEADWAY_TEXT"] === "1") console.log(text);
   });
 }

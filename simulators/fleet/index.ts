@@ -1,6 +1,12 @@
 /** Fleets of agents: plans drawn, stored, counted and written down. Node only. */
-export { enginesText, shortened } from "./engines.ts";
-export { type PlanConstraints, planArbitrary } from "./plan-arbitrary.ts";
+export { enginesText } from "./engines.ts";
+export { type FleetSpec, FleetSpecError, readFleetSpec } from "./fleet-spec.ts";
+export {
+  ImpossibleFleetError,
+  INTERVALS_MS,
+  type PlanConstraints,
+  planArbitrary,
+} from "./plan-arbitrary.ts";
 export {
   type PlanFile,
   PlanFileError,
@@ -10,6 +16,7 @@ export {
   writePlanFile,
 } from "./plan-file.ts";
 export { type FleetEntry, playFleet } from "./play-fleet.ts";
+export { MIXED, PRESETS, presetNamed } from "./presets.ts";
 export { type SampleOptions, samplePlans } from "./sample.ts";
 export {
   SIMULATE_FORMATS,

@@ -1,131 +1,220 @@
 /**
- * Plans drawn by fast-check: believable servers on believable links, and on request the extremes.
- * Shrinking ends at the simplest plan: a megabyte over 100 Mbit/s, no jitter, nothing optional.
- *
- * Sizes and links of real fleets are not published; the shares here are assumed.
+ * Plans drawn by fast-check: believable servers on believable links as a fleet's spec describes
+ * them, and on request the extremes. Shrinking ends at the simplest plan: a megabyte over 100
+ * Mbit/s, no jitter, nothing optional.
  */
 
 import fc from "fast-check";
-import { KINDS, type Kind, LIFE_CYCLES, PLAN_RANGES, type Plan, planOf } from "../agent/index.ts";
+import {
+  type FaultName,
+  forecast,
+  KINDS,
+  type Kind,
+  LIFE_CYCLES,
+  PLAN_RANGES,
+  type Plan,
+  planOf,
+  shortened,
+} from "../agent/index.ts";
+import {
+  allowsSubtask,
+  CURRENT_PROFILE,
+  type Profile,
+  profileOf,
+  type RevisionId,
+  satisfies,
+} from "../contract/index.ts";
+import type { ClientId } from "../report/index.ts";
+import { weighted, weightedValue } from "./draws.ts";
+import { faultsArbitrary } from "./fault-arbitrary.ts";
+import type { FleetSpec } from "./fleet-spec.ts";
+import { MIXED } from "./presets.ts";
+import { type DrawnTraits, traitsArbitrary } from "./trait-arbitrary.ts";
 
 /** What drawn plans must keep to. Whatever is left out is drawn. */
 export interface PlanConstraints {
-  /** At least one; the first is the simplest. */
+  /** @defaultValue the preset "mixed" */
+  readonly spec?: FleetSpec;
+  /** Agents whose reports it refuses are not drawn. @defaultValue the current one */
+  readonly profile?: Profile;
+  /** At least one, the simplest first, all equally often. @defaultValue the spec's */
   readonly kinds?: readonly Kind[];
   /** Interval of every agent, ms; 10 to 86,400,000. */
   readonly intervalMs?: number;
+  /** Faults that may be drawn of those that the spec has; none: a swarm without any. */
+  readonly faults?: readonly FaultName[];
   /**
-   * About how many reports the copying may take, at most; 0 or more. Sizes are cut to it, so that
-   * a whole timeline can be played.
+   * About how many reports a timeline may have, at most: what takes longer runs on a faster clock,
+   * so that a whole migration can be played.
    */
-  readonly copyReportsMax?: number;
+  readonly reportsMax?: number;
   /** Draws the ends of the ranges too: believable to nobody, legal all the same. Default true. */
   readonly extremes?: boolean;
 }
 
-const MB = 1_000_000;
-const GB = 1_000_000_000;
 const TB = 1_000_000_000_000;
 /** Agents that take longer than a week are disconnected. @source SMS pages, FAQ */
-const COPY_MS_MAX = 7 * 86_400_000;
-/** 2026-01-05T00:00:00, a Monday: drawn agents start in that week. */
-const WEEK_START_SECONDS = 1_767_571_200;
-const WEEK_SECONDS = 604_800;
+const DAY_MS = 86_400_000;
+const COPY_MS_MAX = 7 * DAY_MS;
+/** 2026-01-05T08:00:00, a Monday: the fleet's start, by its own clock. */
+const FLEET_START_SECONDS = 1_767_600_000;
+const HOUR_SECONDS = 3600;
 
-const SIMPLEST_BYTES = MB;
+const SIMPLEST_BYTES = 1_000_000;
 const SIMPLEST_LINK_MBPS = 100;
 
-/** An arbitrary of plans that keep to the constraints. */
+/** No kind or no age of the spec can be drawn for the profile: the operator's fault. */
+export class ImpossibleFleetError extends Error {
+  override readonly name = "ImpossibleFleetError";
+}
+
+/** An arbitrary of plans that keep to the constraints. Throws ImpossibleFleetError. */
 export function planArbitrary(constraints: PlanConstraints = {}): fc.Arbitrary<Plan> {
+  const { spec = MIXED, reportsMax } = constraints;
+  const profile = constraints.profile ?? profileOf(CURRENT_PROFILE);
   const extremes = constraints.extremes ?? true;
-  const kinds = constraints.kinds ?? KINDS;
-  if (kinds.length === 0) throw new RangeError("planArbitrary: got no kinds, want at least one");
-  return fc
+  const plans = fc
     .record({
-      kind: fc.constantFrom(...kinds),
+      kind: kinds(spec, profile, constraints.kinds),
       seed: fc.integer({ min: PLAN_RANGES.seed.min, max: PLAN_RANGES.seed.max }),
-      totalBytes: sizes(extremes),
-      fileKilobytes: fc.option(fc.integer({ min: 4, max: 2000 }), { freq: 3, nil: undefined }),
-      linkMbps: links(extremes),
-      utilisationPercent: utilisations(extremes),
-      intervalMs: intervals(constraints.intervalMs),
-      jitterPercent: jitters(extremes),
+      totalBytes: sizes(spec, extremes),
+      linkMbps: links(spec, extremes),
+      utilisationPercent: utilisations(spec, extremes),
+      intervalMs: intervals(spec, constraints.intervalMs),
+      jitterPercent: jitters(spec, extremes),
       phaseThousandths: fc.integer({ min: 0, max: 999 }),
-      startSeconds: fc
-        .integer({ min: 0, max: WEEK_SECONDS - 1 })
-        .map((offset) => WEEK_START_SECONDS + offset),
-      migrationTest: weighted([19, fc.constant(false)], [1, fc.constant(true)]),
+      arrivalMs: arrivals(spec),
+      zone: fc.integer(spec.zones),
+      client: clients(spec),
+      revision: revisions(spec, profile),
+      traits: traitsArbitrary(spec),
+      faults: faultsArbitrary(allowedFaults(spec, constraints.faults)),
     })
-    .map((drawn) => assemble(drawn, constraints));
+    .map((drawn) => (extremes ? assemble(drawn) : believable(assemble(drawn))));
+  return reportsMax === undefined
+    ? plans
+    : plans.map((plan) => shortened([plan], reportsMax)[0] ?? plan);
 }
 
 interface Drawn {
   readonly kind: Kind;
   readonly seed: number;
   readonly totalBytes: number;
-  readonly fileKilobytes: number | undefined;
   readonly linkMbps: number;
   readonly utilisationPercent: number;
   readonly intervalMs: number;
   readonly jitterPercent: number;
   readonly phaseThousandths: number;
-  readonly startSeconds: number;
-  readonly migrationTest: boolean;
+  readonly arrivalMs: number;
+  readonly zone: number;
+  readonly client: ClientId | undefined;
+  readonly revision: RevisionId | undefined;
+  readonly traits: DrawnTraits;
+  readonly faults: Plan["faults"];
 }
 
-function assemble(drawn: Drawn, constraints: PlanConstraints): Plan {
-  const { kind, seed, linkMbps, intervalMs, startSeconds, migrationTest } = drawn;
+/** The plan with so little data that its copying is done within a week. */
+function believable(plan: Plan): Plan {
+  const formulaMs = (plan.totalBytes * 8) / (plan.linkMbps * plan.utilisation * 1000);
+  if (formulaMs < DAY_MS / 2) return plan;
+  const { copyMs } = forecast(plan);
+  if (copyMs < COPY_MS_MAX) return plan;
+  const totalBytes = Math.floor((plan.totalBytes * COPY_MS_MAX) / copyMs);
+  const { fileCount } = plan;
+  if (fileCount === undefined) return { ...plan, totalBytes };
+  return { ...plan, totalBytes, fileCount: Math.ceil((fileCount * COPY_MS_MAX) / copyMs) };
+}
+
+function assemble(drawn: Drawn): Plan {
+  const { kind, seed, totalBytes, linkMbps, intervalMs, arrivalMs } = drawn;
   const utilisation = drawn.utilisationPercent / 100;
-  const copyMsMax = Math.min(
-    (constraints.extremes ?? true) ? Number.POSITIVE_INFINITY : COPY_MS_MAX,
-    intervalMs * (constraints.copyReportsMax ?? Number.POSITIVE_INFINITY),
-  );
-  const bytesMax = Math.floor(copyMsMax * linkMbps * utilisation * 125);
-  const totalBytes = Math.min(drawn.totalBytes, bytesMax);
-  const counts = LIFE_CYCLES[kind].unit === "file" && drawn.fileKilobytes !== undefined;
+  const { unit, stages } = LIFE_CYCLES[kind];
+  const { fileKilobytes, largeFileShare, packedShare, growthShare, drill, ...traits } =
+    drawn.traits;
+  const hasRounds = stages.some((stage) => stage.inRounds);
+  const changes = stages.some((s) => s.work.kind === "copies" && s.work.what === "changes");
+  const copiesAll = stages.some((s) => s.work.kind === "copies" && s.work.what === "all");
+  const attaches = stages.some((s) => s.work.kind === "waits" && s.work.hangsAt !== undefined);
+  const counted = unit === "file" && fileKilobytes !== undefined;
+  const grows = unit === "file" && copiesAll && growthShare !== undefined;
   return planOf({
     kind,
     seed,
     totalBytes,
-    ...(counts ? { fileCount: 1 + Math.floor(totalBytes / (drawn.fileKilobytes * 1000)) } : {}),
     linkMbps,
     utilisation,
     intervalMs,
     jitterShare: drawn.jitterPercent / 100,
     phaseShare: drawn.phaseThousandths / 1000,
-    startSeconds,
-    migrationTest,
+    startSeconds: FLEET_START_SECONDS + drawn.zone * HOUR_SECONDS + Math.floor(arrivalMs / 1000),
+    migrationTest: drill,
+    ...(counted ? { fileCount: 1 + Math.floor(totalBytes / (fileKilobytes * 1000)) } : {}),
+    ...(unit === "file" && copiesAll ? { largeFileShare } : {}),
+    ...(unit === "block" ? { packedShare } : {}),
+    ...(grows ? { growthMbps: hundredths(linkMbps * utilisation * growthShare) } : {}),
+    disks: traits.disks,
+    limits: traits.limits,
+    ...(copiesAll ? { stall: traits.stall } : {}),
+    ...(attaches ? { attachHangMs: traits.attachHangMs } : {}),
+    ...(hasRounds ? { rounds: traits.rounds, roundGapMs: traits.roundGapMs } : {}),
+    ...(changes ? { changeShare: traits.changeShare } : {}),
+    mishap: traits.mishap === undefined ? undefined : withStage(traits.mishap, stages.length),
+    clockOffsetSeconds: traits.clock?.offsetSeconds,
+    clockDriftPpm: traits.clock?.driftPpm,
+    revision: drawn.revision,
+    client: drawn.client,
+    verbose: traits.verbose,
+    arrivalMs: arrivalMs > 0 ? arrivalMs : undefined,
+    faults: drawn.faults,
   });
 }
 
-/** Believable sizes: that share of the agents has less than so many bytes. Straight between. */
-const SIZES = [
-  { share: 0, bytes: SIMPLEST_BYTES },
-  { share: 0.05, bytes: GB },
-  { share: 0.2, bytes: 10 * GB },
-  { share: 0.5, bytes: 40 * GB },
-  { share: 0.8, bytes: 100 * GB },
-  { share: 0.92, bytes: 300 * GB },
-  { share: 0.98, bytes: TB },
-  { share: 1, bytes: 16 * TB },
-] as const;
+function withStage(mishap: NonNullable<Plan["mishap"]>, stages: number): Plan["mishap"] {
+  return { ...mishap, stage: mishap.stage % stages };
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function kinds(spec: FleetSpec, profile: Profile, chosen: readonly Kind[] | undefined) {
+  if (chosen !== undefined && chosen.length === 0) {
+    throw new RangeError("planArbitrary: got no kinds, want at least one");
+  }
+  const list = (chosen ?? KINDS).map((value) => {
+    const weight = chosen === undefined ? (spec.kinds[value] ?? 0) : 1;
+    return { value, weight: isAllowed(value, profile) ? weight : 0 };
+  });
+  if (list.some(({ weight }) => weight > 0)) return weightedValue(list);
+  const wanted = chosen ?? Object.keys(spec.kinds);
+  throw new ImpossibleFleetError(
+    `kinds: the fleet ${spec.name} has only ${wanted.join(", ")}, and profile ${profile.id} knows not all of their subtasks; add a kind or choose another profile`,
+  );
+}
+
+function isAllowed(kind: Kind, profile: Profile): boolean {
+  return LIFE_CYCLES[kind].stages.every((stage) => allowsSubtask(profile, stage.subtask));
+}
 
 /** Places on the scale of shares: fine enough that a place is a few bytes. */
 const PLACES = 2 ** 45;
 
-function sizes(extremes: boolean): fc.Arbitrary<number> {
+function sizes(spec: FleetSpec, extremes: boolean): fc.Arbitrary<number> {
   // One scale for all sizes, so that shrinking finds the least size that matters.
-  const believable = fc.integer({ min: 0, max: PLACES }).map((place) => sizeAt(place / PLACES));
+  const believable = fc
+    .integer({ min: 0, max: PLACES })
+    .map((place) => sizeAt(spec.sizes, place / PLACES));
   const ends = fc.constantFrom(0, 1, 2 ** 31 - 1, 2 ** 32, 16 * TB, PLAN_RANGES.totalBytes.max);
-  return extremes ? weighted([90, believable], [10, ends]) : believable;
+  const simplest = fc.constant(SIMPLEST_BYTES);
+  return extremes ? weighted([5, simplest], [85, believable], [10, ends]) : believable;
 }
 
-function sizeAt(share: number): number {
+function sizeAt(knots: FleetSpec["sizes"], share: number): number {
   const above = Math.max(
     1,
-    SIZES.findIndex((knot) => knot.share >= share),
+    knots.findIndex((knot) => knot.share >= share),
   );
-  const [left, right] = [SIZES[above - 1], SIZES[above]];
+  const [left, right] = [knots[above - 1], knots[above]];
   if (left === undefined || right === undefined) {
     throw new RangeError(`sizeAt: got ${share}, want 0..1`);
   }
@@ -133,44 +222,75 @@ function sizeAt(share: number): number {
   return Math.round(left.bytes + part * (right.bytes - left.bytes));
 }
 
-function links(extremes: boolean): fc.Arbitrary<number> {
+function links(spec: FleetSpec, extremes: boolean): fc.Arbitrary<number> {
+  const believable = weightedValue(spec.linksMbps);
+  if (!extremes) return believable;
   const { min, max } = PLAN_RANGES.linkMbps;
-  return weighted(
-    [40, fc.constant(SIMPLEST_LINK_MBPS)],
-    [20, fc.constantFrom(10, 20, 50)],
-    [20, fc.constantFrom(200, 300, 500)],
-    [18, fc.constant(1000)],
-    [2, fc.constant(10000)],
-    ...(extremes ? ([[10, fc.constantFrom(min, 1, 5, 20000, max)]] as const) : []),
-  );
+  const ends = fc.constantFrom(min, 1, 5, 20000, max);
+  return weighted([10, fc.constant(SIMPLEST_LINK_MBPS)], [80, believable], [10, ends]);
 }
 
 /** Percent. 0.5 to 0.8 are the published values. */
-function utilisations(extremes: boolean): fc.Arbitrary<number> {
+function utilisations(spec: FleetSpec, extremes: boolean): fc.Arbitrary<number> {
+  const { min, max } = spec.utilisationPercent;
+  const simplest = Math.min(max, Math.max(min, 70));
   const ends = fc.constantFrom(100 * PLAN_RANGES.utilisation.min, 100);
   return weighted(
-    [10, fc.constant(70)],
-    [90, fc.integer({ min: 50, max: 80 })],
-    ...(extremes ? ([[10, ends]] as const) : []),
+    [10, fc.constant(simplest)],
+    [90, fc.integer({ min, max })],
+    [extremes ? 10 : 0, ends],
   );
 }
 
-function intervals(fixed: number | undefined): fc.Arbitrary<number> {
-  if (fixed !== undefined) return fc.constant(fixed);
-  return weighted([70, fc.constant(10000)], [30, fc.constantFrom(5000, 30000, 60000)]);
+/** Presets of a pace, ms; ten seconds are usual elsewhere. The source names none. */
+export const INTERVALS_MS = [10_000, 5000, 30_000, 60_000] as const;
+
+function intervals(spec: FleetSpec, fixed: number | undefined): fc.Arbitrary<number> {
+  return fixed === undefined ? weightedValue(spec.intervalsMs) : fc.constant(fixed);
 }
 
 /** Percent. */
-function jitters(extremes: boolean): fc.Arbitrary<number> {
+function jitters({ jitterPercent }: FleetSpec, extremes: boolean): fc.Arbitrary<number> {
+  const ends = fc.constant(100 * PLAN_RANGES.jitterShare.max);
   return weighted(
     [1, fc.constant(0)],
-    [9, fc.constant(10)],
-    ...(extremes ? ([[2, fc.constant(100 * PLAN_RANGES.jitterShare.max)]] as const) : []),
+    [jitterPercent > 0 ? 9 : 0, fc.constant(jitterPercent)],
+    [extremes ? 2 : 0, ends],
   );
 }
 
-/** One of several, each as often as its weight says; shrinks towards the first. */
-function weighted<T>(...parts: readonly (readonly [number, fc.Arbitrary<T>])[]): fc.Arbitrary<T> {
-  const options = parts.map(([weight, arbitrary]) => ({ weight, arbitrary }));
-  return fc.oneof({ withCrossShrink: true }, ...options);
+const WAVES = 4;
+
+function arrivals({ arrival }: FleetSpec): fc.Arbitrary<number> {
+  const { pattern, overMs } = arrival;
+  if (pattern === "together" || overMs === 0) return fc.constant(0);
+  if (pattern === "spread") return fc.integer({ min: 0, max: overMs });
+  const wave = Math.floor(overMs / WAVES);
+  return fc.integer({ min: 0, max: WAVES - 1 }).map((number) => number * wave);
+}
+
+function clients(spec: FleetSpec): fc.Arbitrary<ClientId | undefined> {
+  const names = Object.keys(spec.clients) as (ClientId | "plain")[];
+  const list = names.map((name) => {
+    return { value: name === "plain" ? undefined : name, weight: spec.clients[name] ?? 0 };
+  });
+  return weightedValue(list);
+}
+
+function revisions(spec: FleetSpec, profile: Profile): fc.Arbitrary<RevisionId | undefined> {
+  const names = Object.keys(spec.revisions) as RevisionId[];
+  const list = names.map((value) => {
+    return { value, weight: satisfies(value, profile) ? (spec.revisions[value] ?? 0) : 0 };
+  });
+  if (list.some(({ weight }) => weight > 0)) {
+    return weightedValue(list).map((value) => (value === "2025-06" ? undefined : value));
+  }
+  throw new ImpossibleFleetError(
+    `revisions: the fleet ${spec.name} has only agents of ${names.join(", ")}, whose reports lack what profile ${profile.id} makes mandatory; add a newer revision`,
+  );
+}
+
+function allowedFaults(spec: FleetSpec, allowed: readonly FaultName[] | undefined) {
+  if (allowed === undefined) return spec.faults;
+  return Object.fromEntries(allowed.map((name) => [name, spec.faults[name] ?? 0]));
 }

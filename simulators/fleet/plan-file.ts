@@ -5,13 +5,23 @@
 
 import * as v from "valibot";
 import {
+  FAULT_RANGES,
+  FAULTS,
+  type Fault,
   KINDS,
+  LIMIT_RANGES,
+  LIMITS_MAX,
+  MISHAP_RANGES,
   PLAN_RANGES,
   PLAN_VERSION,
   type Plan,
   type PlanNumber,
+  type PlanRange,
   planOf,
+  STALL_RANGES,
 } from "../agent/index.ts";
+import { REVISION_IDS } from "../contract/index.ts";
+import { CLIENTS } from "../report/index.ts";
 
 export interface PlanFileHeader {
   /** Always "headway plans": what tells a plan file from any other NDJSON. */
@@ -55,19 +65,74 @@ const HEADER = v.object({
   count: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
 });
 
+const FAULT = v.pipe(
+  v.variant(
+    "name",
+    FAULTS.map((name) => {
+      const numbers = Object.entries(FAULT_RANGES[name]).map(([key, range]) => [
+        key,
+        within(range),
+      ]);
+      return v.strictObject({ name: v.literal(name), ...Object.fromEntries(numbers) });
+    }),
+  ),
+  // Its numbers were checked one by one, so that its shape is known.
+  v.transform((fault): Fault => fault as unknown as Fault),
+);
+
 const PLAN = v.strictObject({
   version: v.literal(PLAN_VERSION),
   kind: v.picklist(KINDS),
-  seed: within("seed"),
-  totalBytes: within("totalBytes"),
-  fileCount: v.exactOptional(within("fileCount")),
-  linkMbps: within("linkMbps"),
-  utilisation: within("utilisation"),
-  intervalMs: within("intervalMs"),
-  jitterShare: within("jitterShare"),
-  phaseShare: within("phaseShare"),
-  startSeconds: within("startSeconds"),
+  seed: within(PLAN_RANGES.seed),
+  totalBytes: within(PLAN_RANGES.totalBytes),
+  linkMbps: within(PLAN_RANGES.linkMbps),
+  utilisation: within(PLAN_RANGES.utilisation),
+  intervalMs: within(PLAN_RANGES.intervalMs),
+  jitterShare: within(PLAN_RANGES.jitterShare),
+  phaseShare: within(PLAN_RANGES.phaseShare),
+  startSeconds: within(PLAN_RANGES.startSeconds),
   migrationTest: v.boolean(),
+  fileCount: maybe("fileCount"),
+  largeFileShare: maybe("largeFileShare"),
+  packedShare: maybe("packedShare"),
+  growthMbps: maybe("growthMbps"),
+  disks: maybe("disks"),
+  limits: v.exactOptional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          fromMinute: within(LIMIT_RANGES.fromMinute),
+          toMinute: within(LIMIT_RANGES.toMinute),
+          mbps: within(LIMIT_RANGES.mbps),
+        }),
+      ),
+      v.maxLength(LIMITS_MAX),
+    ),
+  ),
+  stall: v.exactOptional(
+    v.strictObject({ atShare: within(STALL_RANGES.atShare), forMs: within(STALL_RANGES.forMs) }),
+  ),
+  attachHangMs: maybe("attachHangMs"),
+  rounds: maybe("rounds"),
+  roundGapMs: maybe("roundGapMs"),
+  changeShare: maybe("changeShare"),
+  mishap: v.exactOptional(
+    v.strictObject({
+      what: v.picklist(["aborted", "failed"]),
+      stage: within(MISHAP_RANGES.stage),
+      percent: within(MISHAP_RANGES.percent),
+      pauseMs: within(MISHAP_RANGES.pauseMs),
+      keeps: v.boolean(),
+    }),
+  ),
+  timeScale: maybe("timeScale"),
+  clockOffsetSeconds: maybe("clockOffsetSeconds"),
+  clockDriftPpm: maybe("clockDriftPpm"),
+  revision: v.exactOptional(v.picklist(REVISION_IDS)),
+  client: v.exactOptional(v.picklist(CLIENTS)),
+  verbose: v.exactOptional(v.boolean()),
+  arrivalMs: maybe("arrivalMs"),
+  faults: v.exactOptional(v.array(FAULT)),
 });
 
 /** The lines of a plan file, without line ends: header first. */
@@ -101,12 +166,8 @@ export function readPlanFile(text: string, place = "plan file"): PlanFile {
   }
   const header = readLine(HEADER, first, { place, line: 1, nextStep: WRITE_ANEW });
   const plans = lines.slice(1).map((line, index) => {
-    const { fileCount, ...rest } = readLine(PLAN, line, {
-      place,
-      line: index + 2,
-      nextStep: CORRECT,
-    });
-    return planOf(fileCount === undefined ? rest : { ...rest, fileCount });
+    const facts = readLine(PLAN, line, { place, line: index + 2, nextStep: CORRECT });
+    return planOf(facts);
   });
   if (plans.length !== header.count) {
     const complaint = `count: got ${plans.length} plans, want ${header.count}`;
@@ -150,20 +211,31 @@ function complaintOf(schema: LineSchema, issue: v.BaseIssue<unknown>): string {
     return `${path}: got a member that plans do not have, want it gone`;
   }
   const got = issue.input === undefined ? "nothing" : shorten(JSON.stringify(issue.input));
-  if (isPlanNumber(path)) return `${path}: got ${got}, want ${rangeText(path)}`;
-  return `${path}: got ${got}, want ${schema.entries[path]?.expects ?? "one JSON object"}`;
+  if (issue.type === "check") return `${path}: got ${got}, want ${issue.message}`;
+  const wanted = isPlanNumber(path) ? rangeText(PLAN_RANGES[path]) : undefined;
+  if (path === "line") return `${path}: got ${got}, want one JSON object`;
+  const isMissing = issue.type === "strict_object" || issue.type === "object";
+  const member = isMissing ? schema.entries[path]?.expects : issue.expected;
+  const expected = member ?? "another value";
+  return `${path}: got ${got}, want ${wanted ?? expected}`;
 }
 
-function within(name: PlanNumber) {
-  const { min, max, whole } = PLAN_RANGES[name];
+function maybe(name: PlanNumber) {
+  return v.exactOptional(within(PLAN_RANGES[name]));
+}
+
+function within(range: PlanRange) {
+  const { min, max, whole } = range;
   return v.pipe(
     v.number(),
-    v.check((value) => value >= min && value <= max && (!whole || Number.isSafeInteger(value))),
+    v.check(
+      (value) => value >= min && value <= max && (!whole || Number.isSafeInteger(value)),
+      rangeText(range),
+    ),
   );
 }
 
-function rangeText(name: PlanNumber): string {
-  const { min, max, whole, unit } = PLAN_RANGES[name];
+function rangeText({ min, max, whole, unit }: PlanRange): string {
   return `${whole ? "a whole number " : ""}${min}..${max} (${unit})`;
 }
 

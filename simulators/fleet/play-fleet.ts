@@ -1,9 +1,10 @@
 /**
  * The reports of a whole fleet in the order of their times: all timelines merged, each asked only
- * for its next entry. All agents start at the same moment; equal times go by agent.
+ * for its next entry, faults and all. Equal times go by agent.
  */
 
-import { type Plan, type Timeline, type TimelineEntry, timeline } from "../agent/index.ts";
+import type { Plan, Timeline, TimelineEntry } from "../agent/index.ts";
+import { arrivals } from "../faults/index.ts";
 
 export interface FleetEntry extends TimelineEntry {
   /** Place of the agent's plan in the fleet, the first being 1. */
@@ -20,7 +21,7 @@ interface Head {
 export function* playFleet(plans: readonly Plan[]): Generator<FleetEntry> {
   const heap: Head[] = [];
   plans.forEach((plan, index) => {
-    const rest = timeline(plan);
+    const rest = arrivals(plan);
     const entry = rest.next();
     if (entry === undefined) return;
     heap.push({ agent: index + 1, rest, entry });

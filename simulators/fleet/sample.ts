@@ -1,26 +1,21 @@
 /** Plans of a fleet from a seed: the same seed gives the same fleet. */
 
 import fc from "fast-check";
-import type { Kind, Plan } from "../agent/index.ts";
-import { planArbitrary } from "./plan-arbitrary.ts";
+import type { Plan } from "../agent/index.ts";
+import { type PlanConstraints, planArbitrary } from "./plan-arbitrary.ts";
 
-export interface SampleOptions {
+export interface SampleOptions
+  extends Pick<PlanConstraints, "spec" | "profile" | "kinds" | "intervalMs"> {
   /** 32-bit integer. */
   readonly seed: number;
   /** How many plans; 0 or more. */
   readonly count: number;
-  /** Interval of every agent, ms. Default 10,000: assumed, since the source names none. */
-  readonly intervalMs?: number;
-  readonly kinds?: readonly Kind[];
 }
 
-const INTERVAL_MS = 10_000;
-
-/** Draws believable plans, without the extremes. */
+/** Draws believable plans, without the extremes. Throws ImpossibleFleetError. */
 export function samplePlans(options: SampleOptions): readonly Plan[] {
-  const { seed, count, intervalMs = INTERVAL_MS, kinds } = options;
-  if (count === 0) return [];
-  const constraints = { intervalMs, extremes: false, ...(kinds === undefined ? {} : { kinds }) };
+  const { seed, count, ...constraints } = options;
+  const plans = planArbitrary({ ...constraints, extremes: false });
   // Unbiased: fast-check's bias towards small and great values would bend the shares.
-  return fc.sample(planArbitrary(constraints), { seed, numRuns: count, unbiased: true });
+  return count === 0 ? [] : fc.sample(plans, { seed, numRuns: count, unbiased: true });
 }

@@ -69,19 +69,19 @@ describe("simulate", () => {
   it("draws a table without colours, a row for each agent and the fleet's numbers", () => {
     const lines = linesOf({ agents: 30, limit: 2 });
     expect(lines.join("\n")).toMatchInlineSnapshot(`
-      "┌───────┬───────────────┬────────┬────────────┬──────┬───────┬─────────────┬─────────┐
-      │ agent │ kind          │   data │       link │ used │ every │    duration │ reports │
-      ├───────┼───────────────┼────────┼────────────┼──────┼───────┼─────────────┼─────────┤
-      │     1 │ windows-block │ 8.7 GB │ 100 Mbit/s │ 61 % │  10 s │ 23 min 34 s │     143 │
-      │     2 │ windows-block │ 103 GB │  20 Mbit/s │ 50 % │  10 s │  23 h 3 min │   8,299 │
-      └───────┴───────────────┴────────┴────────────┴──────┴───────┴─────────────┴─────────┘
+      "┌───────┬────────────────┬────────┬──────────────┬──────┬───────┬────────────┬─────────┐
+      │ agent │ kind           │   data │         link │ used │ every │   duration │ reports │
+      ├───────┼────────────────┼────────┼──────────────┼──────┼───────┼────────────┼─────────┤
+      │     1 │ windows-block  │ 8.7 GB │ 1,000 Mbit/s │ 76 % │  10 s │ 5 min 49 s │      36 │
+      │     2 │ linux-file-new │ 103 GB │ 1,000 Mbit/s │ 55 % │  10 s │ 36 min 0 s │     217 │
+      └───────┴────────────────┴────────┴──────────────┴──────┴───────┴────────────┴─────────┘
       and 28 more agents
 
-      agents    30: 15 linux-file-new, 15 windows-block
-      data      25 TB
-      duration  median 32 min 9 s, p90 4 d 22 h, longest 7 d 0 h
-      copying   median 25 min 50 s (data × 8 / link / used)
-      reports   258,926 in all, 3 per second while all agents are at work"
+      agents    30: 10 linux-file-new, 4 linux-file-existing, 1 linux-block, 8 windows-block, 3 linux-file-sync, 1 linux-block-sync, 2 windows-block-sync, 1 linux-file-incremental
+      data      31.5 TB
+      duration  median 1 h 22 min, p90 15 h 30 min, longest 7 d 3 h
+      copying   median 1 h 14 min (data × 8 / link / used)
+      reports   216,449 in all, 3 per second while all agents are at work"
     `);
     expect(lines.join("")).not.toContain("\u001b");
   });

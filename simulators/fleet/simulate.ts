@@ -1,6 +1,6 @@
 /** The work of `headway simulate`: draws a fleet and writes it down. No network, no clock. */
 
-import { PLAN_RANGES, writeTimelineReport } from "../agent/index.ts";
+import { bodyWriter, PLAN_RANGES } from "../agent/index.ts";
 import type { Profile } from "../contract/index.ts";
 
 import { csvHeader, csvLine } from "./csv.ts";
@@ -46,11 +46,14 @@ export function simulate(options: SimulateOptions, write: (line: string) => void
     case "plans":
       for (const line of planFileLines(plans, seed)) write(line);
       return;
-    case "ndjson":
+    case "ndjson": {
+      const writers = plans.map((plan) => bodyWriter(plan, profile));
       for (const { agent, atMs, report } of first(playFleet(plans), limit)) {
-        write(`{"agent":${agent},"atMs":${atMs},"body":${writeTimelineReport(report, profile)}}`);
+        const body = writers[agent - 1]?.(report).trimEnd() ?? "";
+        write(`{"agent":${agent},"atMs":${atMs},"body":${body}}`);
       }
       return;
+    }
     case "csv":
       write(csvHeader(profile));
       for (const entry of first(playFleet(plans), limit)) write(csvLine(entry, profile));

@@ -12,7 +12,7 @@ describe("statisticsOf", () => {
     expect(fleet.bytes).toBe(50 * 100e9);
     expect(fleet.reportsPerSecond).toBeCloseTo(5);
     expect(fleet.copyMsMedian / 3_600_000).toBeCloseTo(3.17, 1);
-    expect(fleet.kinds).toEqual({ "linux-file-new": 50, "windows-block": 0 });
+    expect(fleet.kinds).toMatchObject({ "linux-file-new": 50, "windows-block": 0 });
     expect(fleet.durationMsMedian).toBeGreaterThan(fleet.copyMsMedian);
     expect(fleet.durationMsMax).toBeGreaterThanOrEqual(fleet.durationMsP90);
   });

@@ -40,7 +40,9 @@ function agentLines(plans: readonly Plan[]): readonly string[] {
 
 function fleetLines(plans: readonly Plan[]): readonly string[] {
   const fleet = statisticsOf(plans);
-  const kinds = KINDS.map((kind) => `${count(fleet.kinds[kind])} ${kind}`).join(", ");
+  const kinds = KINDS.filter((kind) => fleet.kinds[kind] > 0)
+    .map((kind) => `${count(fleet.kinds[kind])} ${kind}`)
+    .join(", ");
   return [
     `agents    ${count(fleet.agents)}: ${kinds}`,
     `data      ${bytesText(fleet.bytes)}`,
