@@ -8,6 +8,7 @@ import * as v from "valibot";
 import { FAULTS, KINDS, PLAN_RANGES } from "../agent/index.ts";
 import { REVISION_IDS } from "../contract/index.ts";
 import { CLIENTS } from "../report/index.ts";
+import { FleetInputError } from "./input-error.ts";
 
 /** How the agents of a fleet come to work, over so much time. */
 export const ARRIVALS = ["together", "spread", "waves"] as const;
@@ -105,7 +106,7 @@ export const FLEET_SPEC = v.strictObject({
 export type FleetSpec = v.InferOutput<typeof FLEET_SPEC>;
 
 /** The operator's spec is not what it should be: status 2, the message on stderr. */
-export class FleetSpecError extends Error {
+export class FleetSpecError extends FleetInputError {
   override readonly name = "FleetSpecError";
 }
 

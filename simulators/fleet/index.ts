@@ -1,6 +1,11 @@
-/** Fleets of agents: plans drawn, stored, counted and written down. Node only. */
+/** Fleets of agents: plans drawn, stored, counted, drawn as pictures and written down. Node only. */
 export { enginesText } from "./engines.ts";
+export { type Fact, factsOf } from "./facts.ts";
+export { faultArbitrary } from "./fault-arbitrary.ts";
+export { fitFleet } from "./fit.ts";
+export { type FleetFlags, type FleetSource, fleetName, readFleetSource } from "./fleet-source.ts";
 export { type FleetSpec, FleetSpecError, readFleetSpec } from "./fleet-spec.ts";
+export { FleetInputError } from "./input-error.ts";
 export {
   ImpossibleFleetError,
   INTERVALS_MS,
@@ -17,6 +22,7 @@ export {
 } from "./plan-file.ts";
 export { type FleetEntry, playFleet } from "./play-fleet.ts";
 export { MIXED, PRESETS, presetNamed } from "./presets.ts";
+export { type Recorded, type Recording, RecordingError, readRecording } from "./recording.ts";
 export { type SampleOptions, samplePlans } from "./sample.ts";
 export {
   SIMULATE_FORMATS,

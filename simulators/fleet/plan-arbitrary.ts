@@ -11,6 +11,7 @@ import {
   KINDS,
   type Kind,
   LIFE_CYCLES,
+  LIMIT_RANGES,
   PLAN_RANGES,
   type Plan,
   planOf,
@@ -28,6 +29,7 @@ import type { ClientId } from "../report/index.ts";
 import { weighted, weightedValue } from "./draws.ts";
 import { faultsArbitrary } from "./fault-arbitrary.ts";
 import type { FleetSpec } from "./fleet-spec.ts";
+import { FleetInputError } from "./input-error.ts";
 import { MIXED } from "./presets.ts";
 import { type DrawnTraits, traitsArbitrary } from "./trait-arbitrary.ts";
 
@@ -64,7 +66,7 @@ const SIMPLEST_BYTES = 1_000_000;
 const SIMPLEST_LINK_MBPS = 100;
 
 /** No kind or no age of the spec can be drawn for the profile: the operator's fault. */
-export class ImpossibleFleetError extends Error {
+export class ImpossibleFleetError extends FleetInputError {
   override readonly name = "ImpossibleFleetError";
 }
 
@@ -153,7 +155,7 @@ function assemble(drawn: Drawn): Plan {
     ...(unit === "block" ? { packedShare } : {}),
     ...(grows ? { growthMbps: hundredths(linkMbps * utilisation * growthShare) } : {}),
     disks: traits.disks,
-    limits: traits.limits,
+    limits: limitsOf(traits.limit, linkMbps),
     ...(copiesAll ? { stall: traits.stall } : {}),
     ...(attaches ? { attachHangMs: traits.attachHangMs } : {}),
     ...(hasRounds ? { rounds: traits.rounds, roundGapMs: traits.roundGapMs } : {}),
@@ -167,6 +169,15 @@ function assemble(drawn: Drawn): Plan {
     arrivalMs: arrivalMs > 0 ? arrivalMs : undefined,
     faults: drawn.faults,
   });
+}
+
+/** Whole Mbit/s, within what may be set. @source SMS API, UpdateSpeed */
+function limitsOf(limit: DrawnTraits["limit"], linkMbps: number): Plan["limits"] {
+  if (limit === undefined) return undefined;
+  const { linkShare, ...window } = limit;
+  const { min, max } = LIMIT_RANGES.mbps;
+  const mbps = Math.min(max, Math.max(min, Math.round(linkMbps * linkShare)));
+  return [{ ...window, mbps }];
 }
 
 function withStage(mishap: NonNullable<Plan["mishap"]>, stages: number): Plan["mishap"] {

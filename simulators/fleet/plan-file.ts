@@ -22,6 +22,7 @@ import {
 } from "../agent/index.ts";
 import { REVISION_IDS } from "../contract/index.ts";
 import { CLIENTS } from "../report/index.ts";
+import { FleetInputError } from "./input-error.ts";
 
 export interface PlanFileHeader {
   /** Always "headway plans": what tells a plan file from any other NDJSON. */
@@ -42,7 +43,7 @@ export interface PlanFile {
 }
 
 /** The operator's file is not what it should be: status 2, the message on stderr. */
-export class PlanFileError extends Error {
+export class PlanFileError extends FleetInputError {
   override readonly name = "PlanFileError";
   /** Line of the file, the first being 1. */
   readonly line: number;

@@ -1,17 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { timeline } from "../agent/index.ts";
+import { type Plan, timeline } from "../agent/index.ts";
 import { profileOf } from "../contract/index.ts";
 import { readReport, writeReport } from "../report/index.ts";
 import { readPlanFile } from "./plan-file.ts";
+import { MIXED } from "./presets.ts";
 import { samplePlans } from "./sample.ts";
 import { type SimulateOptions, simulate } from "./simulate.ts";
-import { bytesText, durationText } from "./table.ts";
+import { bytesText, durationText } from "./units.ts";
 
 const PROFILE = profileOf("2026-01");
 
-function linesOf(options: Partial<SimulateOptions>): readonly string[] {
+interface Given extends Partial<Omit<SimulateOptions, "plans">> {
+  readonly agents?: number;
+  readonly intervalMs?: number;
+}
+
+function linesOf({ agents = 5, intervalMs = 10_000, ...options }: Given): readonly string[] {
   const lines: string[] = [];
-  const defaults = { agents: 5, seed: 7, format: "table", profile: PROFILE } as const;
+  const seed = options.seed ?? 7;
+  const plans = samplePlans({ seed, count: agents, intervalMs });
+  const { name: title, reason } = MIXED;
+  const defaults = { plans, seed, title, reason, format: "table", profile: PROFILE } as const;
   simulate({ ...defaults, ...options }, (line) => lines.push(line));
   return lines;
 }
@@ -63,7 +72,9 @@ describe("simulate", () => {
 
   it("writes a plan file that can be read", () => {
     const text = linesOf({ format: "plans" }).join("\n");
-    expect(readPlanFile(text).plans).toEqual(samplePlans({ seed: 7, count: 5 }));
+    expect(readPlanFile(text).plans).toEqual(
+      samplePlans({ seed: 7, count: 5, intervalMs: 10_000 }),
+    );
   });
 
   it("draws a table without colours, a row for each agent and the fleet's numbers", () => {
@@ -72,16 +83,16 @@ describe("simulate", () => {
       "┌───────┬────────────────┬────────┬──────────────┬──────┬───────┬────────────┬─────────┐
       │ agent │ kind           │   data │         link │ used │ every │   duration │ reports │
       ├───────┼────────────────┼────────┼──────────────┼──────┼───────┼────────────┼─────────┤
-      │     1 │ windows-block  │ 8.7 GB │ 1,000 Mbit/s │ 76 % │  10 s │ 5 min 49 s │      36 │
-      │     2 │ linux-file-new │ 103 GB │ 1,000 Mbit/s │ 55 % │  10 s │ 36 min 0 s │     217 │
+      │     1 │ windows-block  │ 8.7 GB │ 1,000 Mbit/s │ 76 % │  10 s │ 5 min 54 s │      37 │
+      │     2 │ linux-file-new │ 103 GB │ 1,000 Mbit/s │ 55 % │  10 s │ 1 h 25 min │     515 │
       └───────┴────────────────┴────────┴──────────────┴──────┴───────┴────────────┴─────────┘
       and 28 more agents
 
       agents    30: 10 linux-file-new, 4 linux-file-existing, 1 linux-block, 8 windows-block, 3 linux-file-sync, 1 linux-block-sync, 2 windows-block-sync, 1 linux-file-incremental
-      data      31.5 TB
-      duration  median 1 h 22 min, p90 15 h 30 min, longest 7 d 3 h
-      copying   median 1 h 14 min (data × 8 / link / used)
-      reports   216,449 in all, 3 per second while all agents are at work"
+      data      31.3 TB
+      duration  median 1 h 21 min, p90 15 h 30 min, longest 7 d 1 h
+      copying   median 1 h 11 min (data × 8 / link / used)
+      reports   203,534 in all, 3 per second while all agents are at work"
     `);
     expect(lines.join("")).not.toContain("\u001b");
   });
@@ -91,14 +102,23 @@ describe("simulate", () => {
     expect(linesOf({ format: "plans", seed: 8 })).not.toEqual(linesOf({ format: "plans" }));
   });
 
-  it.each<[Partial<SimulateOptions>, RegExp]>([
-    [{ agents: 0 }, /^agents: got 0, want a whole number 1\.\.10000000$/],
-    [{ agents: 1.5 }, /^agents: got 1.5/],
-    [{ seed: -1 }, /^seed: got -1/],
-    [{ intervalMs: 9 }, /^intervalMs: got 9, want a whole number 10\.\.86400000$/],
-    [{ limit: Number.NaN }, /^limit: got NaN/],
-  ])("refuses %o", (options, message) => {
-    expect(() => linesOf(options)).toThrow(message);
+  it("gives the spec that the fleet was drawn from", () => {
+    const text = linesOf({ format: "spec", spec: MIXED }).join("\n");
+    expect(JSON.parse(text)).toEqual(MIXED);
+    expect(() => linesOf({ format: "spec" })).toThrow(/not drawn from one/);
+  });
+
+  it("writes a client's report as the client does, one a line", () => {
+    const plans = samplePlans({ seed: 7, count: 3 }).map(
+      (plan): Plan => ({ ...plan, client: "go" }),
+    );
+    const lines: string[] = [];
+    const { name: title, reason } = MIXED;
+    simulate({ plans, title, reason, format: "ndjson", profile: PROFILE, limit: 5 }, (line) =>
+      lines.push(line),
+    );
+    expect(lines).toHaveLength(5);
+    for (const line of lines) expect(line).toMatch(/^\{"agent":\d+,"atMs":\d+,"body":\{.*\}\}$/);
   });
 });
 

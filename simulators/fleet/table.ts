@@ -2,7 +2,9 @@
 
 import Table from "cli-table3";
 import { forecast, KINDS, type Plan } from "../agent/index.ts";
+import type { Fact } from "./facts.ts";
 import { statisticsOf } from "./statistics.ts";
+import { bytesText, durationText } from "./units.ts";
 
 /** Rows shown unless the caller says otherwise. */
 const ROWS = 20;
@@ -14,6 +16,20 @@ export function fleetTable(plans: readonly Plan[], rowsMax = ROWS): readonly str
   const hidden = plans.length - shown.length;
   if (hidden > 0) lines.push(`and ${count(hidden)} more agents`);
   return [...lines, "", ...fleetLines(plans)];
+}
+
+/** The fleet's numbers beside the published facts, as a table. */
+export function factsTable(facts: readonly Fact[]): readonly string[] {
+  const table = new Table({
+    head: ["what", "published", "here", "standing"],
+    style: { head: [], border: [], compact: true },
+    colWidths: [34, 42, 52, 10],
+    wordWrap: true,
+  });
+  for (const { what, published, fleet, standing } of facts) {
+    table.push([what, published, fleet, standing]);
+  }
+  return table.toString().split("\n");
 }
 
 function agentLines(plans: readonly Plan[]): readonly string[] {
@@ -38,7 +54,8 @@ function agentLines(plans: readonly Plan[]): readonly string[] {
   return table.toString().split("\n");
 }
 
-function fleetLines(plans: readonly Plan[]): readonly string[] {
+/** The fleet's size, data, times and reports. */
+export function fleetLines(plans: readonly Plan[]): readonly string[] {
   const fleet = statisticsOf(plans);
   const kinds = KINDS.filter((kind) => fleet.kinds[kind] > 0)
     .map((kind) => `${count(fleet.kinds[kind])} ${kind}`)
@@ -56,29 +73,4 @@ function fleetLines(plans: readonly Plan[]): readonly string[] {
 
 function count(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 1 });
-}
-
-const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
-
-/** Decimal units, three digits or so. */
-export function bytesText(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  const digits = unit === 0 || value >= 100 ? 0 : 1;
-  return `${count(Number(value.toFixed(digits)))} ${UNITS[unit]}`;
-}
-
-/** Days, hours and minutes; seconds below an hour. */
-export function durationText(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  const days = Math.floor(seconds / 86400);
-  const hours = Math.floor((seconds % 86400) / 3600);
-  const minutes = Math.floor((seconds % 3600) / 60);
-  if (days > 0) return `${count(days)} d ${hours} h`;
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
 }

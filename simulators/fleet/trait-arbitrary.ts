@@ -13,7 +13,8 @@ export interface DrawnTraits {
   /** Growth of the source as a part of the speed of its copying. */
   readonly growthShare: number | undefined;
   readonly disks: number | undefined;
-  readonly limits: readonly SpeedLimit[] | undefined;
+  /** A window of the day, and the part of the link that is left in it. */
+  readonly limit: (Omit<SpeedLimit, "mbps"> & { readonly linkShare: number }) | undefined;
   readonly stall: Plan["stall"] | undefined;
   readonly attachHangMs: number | undefined;
   readonly rounds: number;
@@ -39,7 +40,7 @@ export function traitsArbitrary(spec: FleetSpec): fc.Arbitrary<DrawnTraits> {
     packedShare: sometimes(share("packed"), parts(35, 95, 100)),
     growthShare: sometimes(share("growth"), parts(1, 30, 100)),
     disks: sometimes(share("disks"), fc.integer({ min: 2, max: 6 })),
-    limits: sometimes(share("limits"), LIMITS),
+    limit: sometimes(share("limits"), LIMIT),
     stall: sometimes(share("stall"), STALL),
     attachHangMs: sometimes(share("attachHang"), minutes(1, 20)),
     rounds: fc.integer(spec.rounds),
@@ -56,14 +57,14 @@ function minutes(min: number, max: number): fc.Arbitrary<number> {
   return fc.integer({ min, max: Math.max(min, max) }).map((count) => count * MINUTE_MS);
 }
 
-const LIMITS: fc.Arbitrary<readonly SpeedLimit[]> = fc
+const LIMIT = fc
   .record({
     fromHour: fc.integer({ min: 7, max: 9 }),
     hours: fc.integer({ min: 8, max: 11 }),
-    mbps: fc.constantFrom(5, 2, 10, 20, 50),
+    linkShare: parts(10, 60, 100),
   })
-  .map(({ fromHour, hours, mbps }) => {
-    return [{ fromMinute: fromHour * 60, toMinute: (fromHour + hours) * 60, mbps }];
+  .map(({ fromHour, hours, linkShare }) => {
+    return { fromMinute: fromHour * 60, toMinute: (fromHour + hours) * 60, linkShare };
   });
 
 const STALL = fc.record({ atShare: parts(5, 95, 100), forMs: minutes(2, 45) }, PLAIN);
