@@ -66,7 +66,19 @@ import {
 } from "./scenarios/index.ts";
 import { PROFILES, profileOf } from "./simulators/contract/index.ts";
 import { serveUntil, TWINS } from "./simulators/endpoint/index.ts";
-import { SIMULATE_FORMATS, type SimulateFormat, simulate } from "./simulators/fleet/index.ts";
+import {
+  type FleetFlags,
+  FleetInputError,
+  type FleetSource,
+  MIXED,
+  PRESETS,
+  readFleetSource,
+  type SampleOptions,
+  SIMULATE_FORMATS,
+  type SimulateFormat,
+  samplePlans,
+  simulate,
+} from "./simulators/fleet/index.ts";
 
 const HOME = dirname(fileURLToPath(import.meta.url));
 const VERSION: string = JSON.parse(readFileSync(join(HOME, "package.json"), "utf8")).version;
@@ -367,7 +379,7 @@ async function replayVerb(file: string, flags: TargetFlags): Promise<number> {
   return { FIXED: 0, FAILED: 1, ERROR: 3 }[verdict.kind];
 }
 
-interface SimulateFlags {
+interface SimulateFlags extends FleetFlags {
   readonly agents: string;
   readonly seed: string;
   readonly interval?: string;
@@ -383,11 +395,13 @@ async function simulateVerb(flags: SimulateFlags): Promise<number> {
     flags.limit === undefined
       ? undefined
       : parseWhole(flags.limit, "limit", { min: 0, max: SEED_MAX });
+  const seed = parseWhole(flags.seed, "seed", { min: 0, max: SEED_MAX });
+  const count = parseWhole(flags.agents, "agents", { min: 1, max: 10_000_000 });
+  const source = readFleetSource(flags) ?? { kind: "spec", spec: MIXED };
+  const drawn = { seed, count, profile: profileOf(profile) };
   simulate(
     {
-      agents: parseWhole(flags.agents, "agents", { min: 1, max: 10_000_000 }),
-      seed: parseWhole(flags.seed, "seed", { min: 0, max: SEED_MAX }),
-      ...(intervalMs === undefined ? {} : { intervalMs }),
+      ...fleetOf(source, intervalMs === undefined ? drawn : { ...drawn, intervalMs }),
       format: flags.format,
       profile: profileOf(profile),
       ...(limit === undefined ? {} : { limit }),
@@ -395,6 +409,17 @@ async function simulateVerb(flags: SimulateFlags): Promise<number> {
     (line) => process.stdout.write(`${line}\n`),
   );
   return 0;
+}
+
+/** The fleet and what to call it. A plan file is taken as it is. */
+function fleetOf(source: FleetSource, drawn: Omit<SampleOptions, "spec">) {
+  if (source.kind === "plans") {
+    const { name, plans } = source;
+    return { plans, title: name, reason: `${plans.length} plans of a file` };
+  }
+  const { spec } = source;
+  const plans = samplePlans({ ...drawn, spec });
+  return { plans, seed: drawn.seed, title: spec.name, reason: spec.reason, spec };
 }
 
 interface ServeFlags {
@@ -442,6 +467,7 @@ const LISTS: Readonly<Record<string, () => readonly string[]>> = {
     ),
   scenarios: () => SCENARIOS.map((s) => `${s.name}\t${s.question}`),
   twins: () => TWINS.map((t) => `${t.id}\t${t.family}\t${t.statement}`),
+  presets: () => PRESETS.map((p) => `${p.name}\t${p.reason}`),
   profiles: () => PROFILES.map((p) => `${p.id}\t${p.title}`),
 };
 
@@ -548,7 +574,11 @@ function withLoad(command: Command): Command {
     .option("--duration <time>", "of the scenario")
     .option("--plans <n>", "different plans; the agents share them out")
     .option("--read-back <share>", "share of acknowledged reports that are read back, 0 to 1")
-    .option("--share-tasks", "agents may share tasks; nothing is read back then");
+    .option("--share-tasks", "agents may share tasks; nothing is read back then")
+    .option("--preset <name>", "fleet by name, at its own pace; see `list presets`")
+    .option("--fleet <file>", "fleet by its spec, a JSON file")
+    .option("--plan-file <file>", "fleet by its plans, as `simulate --format plans` writes them")
+    .option("--fit <file>", "fleet like recorded traffic, HAR or NDJSON");
 }
 
 const EXAMPLE = "--target http://127.0.0.1:8080 --tasks list:task-1,task-2 --observe show-task";
@@ -624,9 +654,11 @@ function program(done: (status: number) => void): Command {
   verb(
     "simulate",
     "draw a fleet and print what its agents report; no network",
-    "simulate --agents 3",
+    "simulate --agents 1",
+    "simulate --preset monday-morning-herd --agents 500 --format html > herd.html",
     "simulate --agents 1 --format ndjson --limit 20",
     "simulate --agents 100 --format plans > plans.ndjson",
+    "simulate --fit traffic.har --format spec > fleet.json",
   )
     .option("--agents <n>", "size of the fleet", "5")
     .option("--seed <n>", "where chance starts", "1")
@@ -634,8 +666,12 @@ function program(done: (status: number) => void): Command {
     .addOption(
       new Option("--format <format>", "what is printed")
         .choices([...SIMULATE_FORMATS])
-        .default("table"),
+        .default("picture"),
     )
+    .option("--preset <name>", "fleet by name; see `list presets`")
+    .option("--fleet <file>", "fleet by its spec, a JSON file")
+    .option("--plan-file <file>", "fleet by its plans")
+    .option("--fit <file>", "fleet like recorded traffic, HAR or NDJSON")
     .option("--profile <id>", "revision of the contract", "2026-01")
     .option("--limit <n>", "lines at the most")
     .action(async (flags: SimulateFlags) => done(await simulateVerb(flags)));
@@ -686,7 +722,11 @@ async function main(argv: readonly string[]): Promise<number> {
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof OperatorError || error instanceof NoRunError) {
+    if (
+      error instanceof OperatorError ||
+      error instanceof FleetInputError ||
+      error instanceof NoRunError
+    ) {
       console.error(error.message);
       return 2;
     }

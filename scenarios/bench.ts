@@ -91,6 +91,7 @@ async function lanesRun(k6: K6, endpoint: EmbeddedEndpoint, seconds: number): Pr
           agents: AGENTS,
           mode: "steady",
           intervalMs: INTERVAL_MS,
+          ownPace: false,
           durationMs: seconds * 1000,
           drainMs: 5000,
           timeoutMs: 10_000,
@@ -166,7 +167,14 @@ function meanBody(): string {
 }
 
 function plansOf() {
-  return scenarioPlans({ seed: 1, count: 20, intervalMs: INTERVAL_MS, mode: "steady" });
+  return scenarioPlans({
+    seed: 1,
+    count: 20,
+    intervalMs: INTERVAL_MS,
+    profile: profileOf(PROFILE),
+    fleet: undefined,
+    mode: "steady",
+  });
 }
 
 function describe(cost: Cost): string {

@@ -5,6 +5,8 @@
 
 import { type OpenTarget, OperatorError, taskCount } from "../properties/target/index.ts";
 import type { Event } from "../reports/evidence/index.ts";
+import type { Plan } from "../simulators/agent/index.ts";
+import { type FleetSource, fleetName } from "../simulators/fleet/index.ts";
 import { OWN_LAG_BUDGET_MS, objectivesOf, type ScenarioName, scenarioOf } from "./catalogue.ts";
 import { findK6, type K6, K6MissingError } from "./k6/find.ts";
 import { scenarioPlans } from "./plans.ts";
@@ -20,6 +22,8 @@ export interface LoadOptions {
   readonly plans?: number | undefined;
   readonly shareTasks: boolean;
   readonly readBackShare?: number | undefined;
+  /** Undefined: the mixed fleet at the scenario's own interval. */
+  readonly fleet?: FleetSource | undefined;
 }
 
 export interface LoadRequest {
@@ -44,7 +48,8 @@ export interface LoadIo {
 
 interface Sizes {
   readonly agents: number;
-  readonly intervalMs: number;
+  /** Undefined: each agent keeps its own. */
+  readonly intervalMs: number | undefined;
   readonly durationMs: number;
   readonly plans: number;
 }
@@ -74,10 +79,15 @@ export function sizesOf(request: LoadRequest, scenario: ScenarioName): Sizes {
   }
   return {
     agents: wanted,
-    intervalMs: options.intervalMs ?? usual.intervalMs,
+    intervalMs: options.intervalMs ?? (keepsPace(options, scenario) ? undefined : usual.intervalMs),
     durationMs: options.durationMs ?? usual.durationMs,
     plans: Math.min(wanted, options.plans ?? usual.plans),
   };
+}
+
+/** A fleet that was asked for reports as it does, unless an interval was asked for, too. */
+function keepsPace({ fleet }: LoadOptions, scenario: ScenarioName): boolean {
+  return fleet !== undefined && scenarioOf(scenario).mode === "steady";
 }
 
 /** Plays the scenarios. What the target does is evidence; only faults of ours are thrown. */
@@ -141,12 +151,17 @@ async function play(
   },
 ): Promise<void> {
   const { open, options, seed } = request;
-  const sizes = cautiously(
-    sizesOf(request, run.scenario),
-    request.cautious ? run.probed : undefined,
-  );
-  const readBack = request.cautious ? GATE_READ_BACK_SHARE : READ_BACK_SHARE;
   const mode = scenarioOf(run.scenario).mode;
+  const wanted = sizesOf(request, run.scenario);
+  const { fleet } = options;
+  const { profile } = open.target;
+  const { intervalMs: fixedMs, plans: count } = wanted;
+  const plans = scenarioPlans({ seed, count, intervalMs: fixedMs, profile, fleet, mode });
+  const meanMs = meanInterval(plans);
+  const probed = request.cautious ? run.probed : undefined;
+  const intervalMs = cautiously(fixedMs ?? meanMs, wanted.agents, probed);
+  const sizes = { ...wanted, intervalMs };
+  const readBack = request.cautious ? GATE_READ_BACK_SHARE : READ_BACK_SHARE;
   await runScenario(
     {
       scenario: run.scenario,
@@ -161,7 +176,8 @@ async function play(
         visibleWithinMs: open.target.visibleWithinMs,
         agents: sizes.agents,
         mode,
-        intervalMs: sizes.intervalMs,
+        intervalMs,
+        ownPace: fixedMs === undefined && intervalMs === meanMs,
         durationMs: sizes.durationMs,
         drainMs: request.timeoutMs,
         timeoutMs: request.timeoutMs,
@@ -169,7 +185,8 @@ async function play(
         seed,
         flushMs: FLUSH_MS,
       },
-      plans: scenarioPlans({ seed, count: sizes.plans, intervalMs: sizes.intervalMs, mode }),
+      plans,
+      ...(fleet === undefined ? {} : { fleet: fleetName(fleet) }),
       ...(open.target.token === undefined ? {} : { token: open.target.token }),
       objectives: objectivesOf(run.scenario),
       ownLagBudgetMs: OWN_LAG_BUDGET_MS,
@@ -186,9 +203,14 @@ async function play(
   );
 }
 
-/** The same fleet at a longer interval, when it would pass half of what the probe reached. */
-function cautiously(sizes: Sizes, probed: number | undefined): Sizes {
-  if (probed === undefined) return sizes;
-  const intervalMs = Math.max(sizes.intervalMs, Math.ceil((sizes.agents * 1000) / (probed / 2)));
-  return { ...sizes, intervalMs };
+/** The interval, or a longer one when the fleet would pass half of what the probe reached. */
+function cautiously(intervalMs: number, agents: number, probed: number | undefined): number {
+  if (probed === undefined) return intervalMs;
+  return Math.max(intervalMs, Math.ceil((agents * 1000) / (probed / 2)));
+}
+
+/** The interval at which equal agents would report as often as these together do. */
+function meanInterval(plans: readonly Plan[]): number {
+  const perMs = plans.reduce((sum, plan) => sum + 1 / plan.intervalMs, 0) / plans.length;
+  return Math.round(1 / perMs);
 }

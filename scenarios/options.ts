@@ -1,11 +1,12 @@
 /** What the operator says about a load, as text, parsed once. */
 
 import { OperatorError, parseDuration, parseWhole } from "../properties/target/index.ts";
+import { type FleetFlags, readFleetSource } from "../simulators/fleet/index.ts";
 import { SCENARIOS, type ScenarioName } from "./catalogue.ts";
 import type { LoadOptions } from "./load.ts";
 
 /** The flags of a verb that loads. */
-export interface LoadFlags {
+export interface LoadFlags extends FleetFlags {
   readonly agents?: string;
   readonly interval?: string;
   readonly duration?: string;
@@ -18,7 +19,7 @@ export interface LoadFlags {
 const INTERVAL_MS_MIN = 10;
 const DURATION_MS_MIN = 1000;
 
-/** Parses the flags. Throws OperatorError. */
+/** Parses the flags. Throws OperatorError, or FleetInputError. */
 export function parseLoadOptions(flags: LoadFlags): LoadOptions {
   return {
     agents: whole(flags.agents, "agents", 10_000_000),
@@ -27,6 +28,7 @@ export function parseLoadOptions(flags: LoadFlags): LoadOptions {
     durationMs: time(flags.duration, "duration", DURATION_MS_MIN),
     readBackShare: flags.readBack === undefined ? undefined : share(flags.readBack),
     shareTasks: flags.shareTasks === true,
+    fleet: readFleetSource(flags),
   };
 }
 

@@ -6,7 +6,8 @@
  */
 
 import { type Plan, shortened } from "../simulators/agent/index.ts";
-import { samplePlans } from "../simulators/fleet/index.ts";
+import type { Profile } from "../simulators/contract/index.ts";
+import { type FleetSource, samplePlans } from "../simulators/fleet/index.ts";
 import type { WorkerSettings } from "./worker/settings.ts";
 
 /** Reports of one plan. Unfolding one takes k6 about 50 µs, so twenty plans take a quarter second. */
@@ -14,14 +15,24 @@ const REPORTS_MAX = 240;
 /** In mode `once` only the ends of each subtask are sent; the reports between only take time. */
 const REPORTS_MAX_ONCE = 60;
 
-/** Plans drawn from a seed for a scenario. */
+/** Plans for a scenario: drawn from a seed, or those of a plan file, which are played as they are. */
 export function scenarioPlans(given: {
   readonly seed: number;
   readonly count: number;
-  readonly intervalMs: number;
+  /** Undefined: as the fleet has it. */
+  readonly intervalMs: number | undefined;
+  readonly profile: Profile;
+  readonly fleet: FleetSource | undefined;
   readonly mode: WorkerSettings["mode"];
 }): readonly Plan[] {
-  const { seed, count, intervalMs, mode } = given;
-  const plans = samplePlans({ seed, count, intervalMs });
+  const { seed, count, intervalMs, profile, fleet, mode } = given;
+  if (fleet?.kind === "plans") return fleet.plans;
+  const plans = samplePlans({
+    seed,
+    count,
+    profile,
+    ...(intervalMs === undefined ? {} : { intervalMs }),
+    ...(fleet === undefined ? {} : { spec: fleet.spec }),
+  });
   return shortened(plans, mode === "once" ? REPORTS_MAX_ONCE : REPORTS_MAX);
 }

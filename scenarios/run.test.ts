@@ -24,6 +24,7 @@ import {
   startEmbedded,
 } from "../properties/target/embedded.ts";
 import { type Event, type MergedLoad, mergeLoad, readFlushes } from "../reports/evidence/index.ts";
+import { CURRENT_PROFILE, profileOf } from "../simulators/contract/index.ts";
 import { OWN_LAG_BUDGET_MS, objectivesOf, type ScenarioName, scenarioOf } from "./catalogue.ts";
 import { buildK6pack, findK6, type K6 } from "./k6/find.ts";
 import { scenarioPlans } from "./plans.ts";
@@ -137,11 +138,19 @@ function requestOf(given: Given, scenario: ScenarioName, folder: string): Scenar
       drainMs: 5000,
       timeoutMs: 5000,
       readBackShare: mode === "once" ? 1 : 0.2,
+      ownPace: false,
       seed: SEED,
       flushMs: 500,
       ...given.settings,
     },
-    plans: scenarioPlans({ seed: SEED, count: 4, intervalMs: sizes.intervalMs, mode }),
+    plans: scenarioPlans({
+      seed: SEED,
+      count: 4,
+      intervalMs: sizes.intervalMs,
+      profile: profileOf(CURRENT_PROFILE),
+      fleet: undefined,
+      mode,
+    }),
     token: TOKEN,
     objectives: objectivesOf(scenario),
     ownLagBudgetMs: OWN_LAG_BUDGET_MS,

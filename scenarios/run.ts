@@ -23,6 +23,8 @@ export interface ScenarioRequest {
   readonly settings: Omit<WorkerSettings, "plansFile" | "workers" | "lanes"> &
     Partial<Pick<WorkerSettings, "workers" | "lanes">>;
   readonly plans: readonly Plan[];
+  /** Name of the fleet that was asked for. */
+  readonly fleet?: string;
   readonly token?: string;
   readonly objectives: readonly Objective[];
   readonly ownLagBudgetMs: number;
@@ -137,6 +139,7 @@ function opened(request: ScenarioRequest, settings: WorkerSettings): Event {
     attempt: request.attempt,
     agents: settings.agents,
     plans: request.plans.length,
+    ...(request.fleet === undefined ? {} : { fleet: request.fleet }),
     intervalMs: settings.intervalMs,
     durationMs: settings.durationMs,
     workers: settings.workers,

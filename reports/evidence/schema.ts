@@ -142,6 +142,8 @@ const dataset = {
     attempt: count,
     agents: count,
     plans: count,
+    /** Name of the fleet that was asked for; absent: the usual mixture. */
+    fleet: v.optional(v.string()),
     intervalMs: v.number(),
     durationMs: v.number(),
     workers: count,

@@ -19,6 +19,7 @@ const SETTINGS: FleetSettings = {
   workers: 2,
   mode: "steady",
   intervalMs: INTERVAL_MS,
+  ownPace: false,
   seed: 9,
 };
 const SMALL = planOf({ totalBytes: 1e9, linkMbps: 100, seed: 5, intervalMs: INTERVAL_MS });
@@ -123,4 +124,15 @@ it("keeps every subtask where a plan is thinned", () => {
 
 it("refuses to play without plans", () => {
   expect(() => new Fleet(SETTINGS, 0, [])).toThrow("plans: got none");
+});
+
+it("keeps each plan's own pace where it is told to", () => {
+  const slow = { ...SMALL, intervalMs: 60_000 };
+  const settings = { ...SETTINGS, agents: 2, workers: 1, ownPace: true };
+  const fleet = new Fleet(settings, 0, [SMALL, slow]);
+  const gaps = [0, 1].map((agent) => {
+    const before = fleet.plannedMs[agent] ?? 0;
+    return fleet.advance(agent) - before;
+  });
+  expect(gaps).toEqual([INTERVAL_MS, 60_000]);
 });

@@ -17,7 +17,7 @@ import { strideOf, type Track, unfold } from "./track.ts";
 
 export type FleetSettings = Pick<
   WorkerSettings,
-  "profile" | "tasks" | "agents" | "workers" | "mode" | "intervalMs" | "seed"
+  "profile" | "tasks" | "agents" | "workers" | "mode" | "intervalMs" | "ownPace" | "seed"
 >;
 
 /** Agents are numbered from 0 within the worker; `numberOf` gives the number in the whole fleet. */
@@ -90,7 +90,7 @@ export class Fleet {
   }
 
   private unfoldPlayed(plans: readonly Plan[]): (Track | undefined)[] {
-    const { mode, intervalMs } = this.settings;
+    const { mode, intervalMs, ownPace } = this.settings;
     const isPlayed = plans.map(() => false);
     // Which plans a worker plays repeats after as many agents as there are plans.
     for (let agent = 0; agent < this.size && agent < plans.length; agent += 1) {
@@ -98,7 +98,7 @@ export class Fleet {
     }
     const profile = profileOf(this.settings.profile);
     const stride = strideOf(plans.filter((_, index) => isPlayed[index] === true));
-    const options = { profile, mode, intervalMs, stride };
+    const options = { profile, mode, intervalMs: ownPace ? undefined : intervalMs, stride };
     return plans.map((plan, index) =>
       isPlayed[index] === true ? unfold(plan, options) : undefined,
     );

@@ -31,6 +31,8 @@ export interface WorkerSettings {
    */
   readonly mode: "steady" | "once";
   readonly intervalMs: number;
+  /** Whether each agent keeps its own plan's interval; `intervalMs` is then their mean. */
+  readonly ownPace: boolean;
   readonly durationMs: number;
   /** What is still due at the end may be sent for so long. */
   readonly drainMs: number;

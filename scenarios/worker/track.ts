@@ -37,9 +37,9 @@ export interface TrackOptions {
   readonly mode: "steady" | "once";
   /**
    * Time between two reports: in mode `once` exactly, in `steady` the plan's own gaps, jitter
-   * included, stretched or squeezed so that they come to this on average.
+   * included, stretched or squeezed so that they come to this on average. Undefined: the plan's.
    */
-  readonly intervalMs: number;
+  readonly intervalMs: number | undefined;
   /** One of so many blocks is kept. @range 1.. */
   readonly stride: number;
 }
@@ -54,7 +54,7 @@ export function strideOf(plans: readonly Plan[]): number {
 /** Unfolds one plan. A plan always has a report, so a track is never empty. */
 export function unfold(plan: Plan, options: TrackOptions): Track {
   const once = options.mode === "once";
-  const { intervalMs } = options;
+  const { intervalMs = plan.intervalMs } = options;
   const scale = intervalMs / plan.intervalMs;
   const bodies: string[] = [];
   const bytes: number[] = [];
