@@ -108,7 +108,8 @@ describe.each(CLIENTS.map((id) => CLIENT_DIALECTS[id]))("$title", (client: Clien
 });
 
 function isDropped(client: Client, value: unknown): boolean {
-  return client.dropsZeros && (value === 0 || value === "" || value === false);
+  const isZero = typeof value === "number" && Math.floor(value) === 0;
+  return client.dropsZeros && (isZero || value === "" || value === false);
 }
 
 function readable(value: unknown): Json {
@@ -134,6 +135,11 @@ describe("doubles", () => {
     ["go", 0.00000012, "1.2e-7"],
     ["node", 0.00001, "0.00001"],
     ["terraform", 77.9, "77"],
+    ["terraform", -1.5, "-1"],
+    ["java", -1, "-1.0"],
+    ["java", -0.00001, "-1.0E-5"],
+    ["python", -0.00001, "-1e-05"],
+    ["go", -1e21, "-1e+21"],
   ])("%s writes %d as %s", (id, value, text) => {
     expect(valueAs(id, "migrate_speed", value)).toBe(text);
   });
@@ -168,6 +174,14 @@ describe("the rest", () => {
     expect(empty("terraform")).toBe(
       '{"process_trace":"","progress":0,"replicatesize":0,"subtask_name":"","totalsize":0}\n',
     );
+  });
+
+  it("Terraform drops what is zero once its fraction is cut off, and no other text", () => {
+    const written = (report: ClientReport) =>
+      Object.keys(JSON.parse(writeAs(report, CLIENT_DIALECTS.terraform, FIELDS.slice(5))));
+    expect(written({ agent_cpu_usage: 0.5, agent_time: "" })).toEqual([]);
+    expect(written({ agent_time: "0" })).toEqual(["agent_time"]);
+    expect(written({ agent_time: " " })).toEqual(["agent_time"]);
   });
 
   it("Terraform drops zeros and sorts its members", () => {

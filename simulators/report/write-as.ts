@@ -23,12 +23,16 @@ const MANDATORY: readonly FieldName[] = [
   "process_trace",
 ];
 
+/** Zero values as text: judged as written, for a fraction that was cut off may have left one. */
+const ZEROS: readonly string[] = ['""', "0", "false"];
+
 /** The report's text. `fields`: what the agent knows, in the contract's order. */
 export function writeAs(report: ClientReport, client: Client, fields: readonly Field[]): string {
   let text = "{";
   for (const field of client.order === "contract" ? fields : alphabetical(fields)) {
     const value = valueText(report[field.name], field, client);
     if (value === undefined) continue;
+    if (client.dropsZeros && ZEROS.includes(value) && !MANDATORY.includes(field.name)) continue;
     if (text.length > 1) text += client.memberSeparator;
     text += `"${field.name}"${client.nameSeparator}${value}`;
   }
@@ -47,30 +51,30 @@ function valueText(
     if (!isZero) return undefined;
     return field.type === "enum" || field.type === "string" ? '""' : "0";
   }
-  if (client.dropsZeros && !MANDATORY.includes(field.name) && isZeroValue(value)) return undefined;
   if (typeof value === "string") return stringText(value, client.text);
   if (typeof value === "boolean") return value ? "true" : "false";
   if (field.type === "double") return doubleText(value, client);
   return client.roundsLongs ? String(Number(value)) : String(value);
 }
 
-function isZeroValue(value: string | number | bigint | boolean): boolean {
-  return value === "" || value === false || Number(value) === 0;
-}
-
 function doubleText(value: number | bigint, client: Client): string {
   const { doubles } = client;
-  if (doubles === "whole") return String(Math.floor(Number(value)));
+  if (doubles === "whole") return String(towardsZero(Number(value)));
   // Only Python tells an integer from a double without fraction.
   if (typeof value === "bigint" && client.id === "python") return String(value);
   return layOut(Number(value), doubles);
 }
 
-/** Shortest digits in the client's layout; for finite values of 0 or more. */
+function towardsZero(value: number): number {
+  return value < 0 ? -Math.floor(-value) : Math.floor(value);
+}
+
+/** Shortest digits in the client's layout; for finite values. */
 function layOut(value: number, style: DoubleStyle): string {
+  if (value < 0) return `-${layOut(-value, style)}`;
   const plain = String(value);
   if (value === 0 || (value >= style.eBelow && value < style.eFrom)) {
-    if (plain.indexOf("e") >= 0) return withoutExponent(plain);
+    // In this range no engine writes an exponent.
     return style.pointZero && plain.indexOf(".") < 0 ? `${plain}.0` : plain;
   }
   const { digits, exponent } = scientific(plain);
@@ -100,14 +104,6 @@ function signed(exponent: number, width: number): string {
   return exponent < 0 ? `-${text}` : `+${text}`;
 }
 
-/** Digits with a point where a power of ten stood. */
-function withoutExponent(plain: string): string {
-  const { digits, exponent } = scientific(plain);
-  return exponent < 0
-    ? `0.${"0".repeat(-exponent - 1)}${digits}`
-    : digits.padEnd(exponent + 1, "0");
-}
-
 /** What to escape. Everything below the blank is a control character. */
 const PATTERNS: Readonly<Record<TextStyle["escapes"], RegExp>> = {
   controls: /["\\]|[^ -\uffff]/g,
@@ -135,6 +131,12 @@ function escaped(unit: string, { hex }: TextStyle): string {
   return `\\u${hex === "upper" ? digits.toUpperCase() : digits}`;
 }
 
+const SORTED = new WeakMap<readonly Field[], readonly Field[]>();
+
 function alphabetical(fields: readonly Field[]): readonly Field[] {
-  return [...fields].sort((left, right) => (left.name < right.name ? -1 : 1));
+  const known = SORTED.get(fields);
+  if (known !== undefined) return known;
+  const sorted = [...fields].sort((left, right) => (left.name < right.name ? -1 : 1));
+  SORTED.set(fields, sorted);
+  return sorted;
 }
