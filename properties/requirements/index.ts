@@ -5,6 +5,7 @@ import { BODY } from "./body.ts";
 import { BODY_ROWS } from "./body-rows.ts";
 import { CONCURRENCY } from "./concurrency.ts";
 import { HEADER } from "./header.ts";
+import { MIGRATIONS } from "./migrations.ts";
 import { REPLY } from "./reply.ts";
 import type { Requirement } from "./requirement.ts";
 import { ROUTE } from "./route.ts";
@@ -26,6 +27,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...BODY,
   ...REPLY,
   ...STATE,
+  ...MIGRATIONS,
   ...CONCURRENCY,
 ];
 

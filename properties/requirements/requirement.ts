@@ -1,6 +1,7 @@
 /** What a requirement is: who demands it, and the trials that can show it broken. */
 
 import type * as fc from "fast-check";
+import type { Plan } from "../../simulators/agent/index.ts";
 import type { Basis, Profile } from "../../simulators/contract/index.ts";
 import type { Trial } from "../suite/trial.ts";
 
@@ -42,12 +43,16 @@ export interface Requirement {
   readonly trials: (context: TrialContext) => readonly Trial[];
   /** Drawn trials, after the enumerated ones held. */
   readonly random?: (context: TrialContext) => fc.Arbitrary<Trial>;
+  /** The trial of a plan, where trials come of plans: a violated one is then made simpler by facts. */
+  readonly ofPlan?: (plan: Plan, context: TrialContext) => Trial;
+  /** Part of the usual number of drawn trials, where one of them is long. @defaultValue 1 */
+  readonly drawnShare?: number;
   /** Whether the trials must have overlapped for the outcome to mean anything. */
   readonly wantsOverlap?: boolean;
 }
 
 /** Version of the catalogue. It is raised when a requirement is added or changes its meaning. */
-export const CATALOGUE_VERSION = "1";
+export const CATALOGUE_VERSION = "2";
 
 type Given = Omit<Requirement, "level" | "since" | "needs"> &
   Partial<Pick<Requirement, "level" | "since" | "needs">>;

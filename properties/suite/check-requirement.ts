@@ -8,7 +8,7 @@ import * as fc from "fast-check";
 import type { Requirement, TrialContext } from "../requirements/index.ts";
 import type { Target, TaskPool } from "../target/index.ts";
 import type { Judgement, Note } from "./judge.ts";
-import { reduceTrial } from "./reduce.ts";
+import { reduceTrial, simplifyPlan } from "./reduce.ts";
 import {
   type Effort,
   type Ids,
@@ -101,9 +101,7 @@ class Check {
   }
 
   async run(): Promise<RequirementResult> {
-    const { target } = this.given;
-    const observes = target.observation.kind !== "none";
-    const context: TrialContext = { profile: target.profile, observes };
+    const context = this.context();
     const enumerated = this.requirement.trials(context);
     for (const trial of enumerated) {
       if (await this.fails(trial)) return this.broken(trial, wantedOf(enumerated.length));
@@ -112,7 +110,7 @@ class Check {
     let wanted = wantedOf(enumerated.length);
     const arbitrary = this.requirement.random?.(context);
     if (arbitrary !== undefined && !this.given.signal.aborted) {
-      wanted += wantedOf(this.given.effort.randomRuns);
+      wanted += wantedOf(this.drawnRuns());
       const found = await this.draw(arbitrary);
       if (found !== undefined) return this.broken(found, wanted);
     }
@@ -133,6 +131,11 @@ class Check {
     return { ...counts, outcome: "held", ...(reason === undefined ? {} : { reason }) };
   }
 
+  private drawnRuns(): number {
+    const { drawnShare = 1 } = this.requirement;
+    return Math.ceil(this.given.effort.randomRuns * drawnShare);
+  }
+
   /** The drawn trial that fails, as small as fast-check makes it; undefined when none does. */
   private async draw(arbitrary: fc.Arbitrary<Trial>): Promise<Trial | undefined> {
     const { effort, seed } = this.given;
@@ -148,7 +151,7 @@ class Check {
         throw cause;
       }
     });
-    const details = await fc.check(property, { seed, numRuns: effort.randomRuns });
+    const details = await fc.check(property, { seed, numRuns: this.drawnRuns() });
     if (fault !== undefined) throw fault.cause;
     return details.failed ? details.counterexample?.[0] : undefined;
   }
@@ -161,7 +164,7 @@ class Check {
       const race = trial.steps.some((step) => step.do === "together");
       let shown = this.firstShown;
       const mandatory = this.given.target.profile.mandatory;
-      const smallest = await reduceTrial(trial, mandatory, async (candidate) => {
+      const fails = async (candidate: Trial): Promise<boolean> => {
         for (let i = 0; i < (race ? RACE_TRIES : 1); i += 1) {
           if (this.given.signal.aborted) return false;
           const attempt = await this.send(candidate);
@@ -171,7 +174,9 @@ class Check {
           }
         }
         return false;
-      });
+      };
+      const simplest = await this.simplified(trial, fails);
+      const smallest = await reduceTrial(simplest, mandatory, fails);
       const confirmation = await this.confirm(smallest, race, (attempt) => {
         shown = { ...attempt, trial: smallest };
       });
@@ -182,6 +187,23 @@ class Check {
         ...explain(shown, confirmation),
       };
     });
+  }
+
+  /** A trial of a plan with no fact left in the plan that does not matter. */
+  private async simplified(
+    trial: Trial,
+    fails: (candidate: Trial) => Promise<boolean>,
+  ): Promise<Trial> {
+    const { ofPlan } = this.requirement;
+    const { plan } = trial;
+    if (ofPlan === undefined || plan === undefined) return trial;
+    const context = this.context();
+    return simplifyPlan(trial, plan, (simpler) => ofPlan(simpler, context), fails);
+  }
+
+  private context(): TrialContext {
+    const { target } = this.given;
+    return { profile: target.profile, observes: target.observation.kind !== "none" };
   }
 
   private async confirm(

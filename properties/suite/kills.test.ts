@@ -57,6 +57,9 @@ describe("each twin", () => {
     "trace-cut": 2,
     "unknown-created": 3,
     "repeat-counted": 3,
+    "second-round-ignored": 3,
+    "restart-ignored": 3,
+    "twenty-first-lost": 22,
     "overlap-500": 2,
     "overlap-torn": 3,
   };
@@ -71,6 +74,27 @@ describe("each twin", () => {
       expect(result?.violation?.exchanges).toHaveLength(REQUESTS[id] ?? 1);
     }
   });
+
+  it.each([
+    ["second-round-ignored", /kind (linux|windows)-\S+-(sync|clone)/],
+    ["restart-ignored", /kind windows-block.*mishap \(what failed/],
+    ["twenty-first-lost", /the simplest there is|kind/],
+  ])(
+    "that is about an order is shown by it, and says what of the plan matters: %s",
+    async (id, facts) => {
+      for (const seed of [1, 2, 3]) {
+        const results = await checkInProcess({ twin: id, only: ["state/migration"], seed });
+        const { violation } = results.get("state/migration") ?? {};
+        const reports = violation?.trial.steps.filter((step) => step.do === "send") ?? [];
+        expect(reports).toHaveLength(id === "twenty-first-lost" ? 21 : 2);
+        expect(violation?.trial.title).toMatch(/^a migration \(/);
+        expect(violation?.trial.title).toMatch(facts);
+        expect(violation?.trial.title).not.toMatch(
+          /seed|phaseShare|utilisation|startSeconds|client/,
+        );
+      }
+    },
+  );
 
   const oneField = TWINS.filter((twin) => twin.field !== undefined);
 

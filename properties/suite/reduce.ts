@@ -4,33 +4,104 @@
  * it came from.
  */
 
+import { type Plan, simplerPlans } from "../../simulators/agent/index.ts";
 import { readJson, writeJson } from "../../simulators/report/index.ts";
-import { type Body, bodyText, type Look, type Send, type Step, type Trial } from "./trial.ts";
+import { type Body, bodyText, flat, type Look, type Send, type Step, type Trial } from "./trial.ts";
 
 /** Candidates that are tried at the most; the smallest found so far is kept. */
-const CANDIDATES_MAX = 120;
+const CANDIDATES_MAX = 300;
+/** Steps that are sent for them at the most: long trials get fewer candidates. */
+const STEPS_MAX = 6000;
+/** Plans that are tried at the most. */
+const PLANS_MAX = 60;
+/** From so many steps on, runs of them are dropped before single ones are. */
+const LONG = 6;
+
+type Fails = (candidate: Trial) => Promise<boolean>;
 
 /** The smallest trial found that `fails` still. `fails` sends it; it must have failed before. */
-export async function reduceTrial(
+export function reduceTrial(
   trial: Trial,
   mandatory: readonly string[],
-  fails: (candidate: Trial) => Promise<boolean>,
+  fails: Fails,
 ): Promise<Trial> {
-  let smallest = trial;
-  let left = CANDIDATES_MAX;
-  for (let progress = true; progress && left > 0; ) {
+  return new Reduction(trial, fails).run(mandatory);
+}
+
+class Reduction {
+  private smallest: Trial;
+  private readonly fails: Fails;
+  private candidatesLeft = CANDIDATES_MAX;
+  private stepsLeft = STEPS_MAX;
+
+  constructor(trial: Trial, fails: Fails) {
+    this.smallest = trial;
+    this.fails = fails;
+  }
+
+  async run(mandatory: readonly string[]): Promise<Trial> {
+    const { length } = this.smallest.steps;
+    if (length >= LONG) {
+      await this.take(slimAtOnce(this.smallest, mandatory));
+      for (let size = Math.floor(length / 2); size >= 2; size = Math.floor(size / 2)) {
+        await this.sweep(size);
+      }
+      await this.sweep(1);
+    }
+    while (await this.takeFirst(candidates(this.smallest, mandatory)));
+    return this.smallest;
+  }
+
+  /** Drops runs of so many steps, once from the end to the beginning. */
+  private async sweep(size: number): Promise<void> {
+    for (let end = this.smallest.steps.length; end > 0; end -= size) {
+      const { steps } = this.smallest;
+      const rest = [...steps.slice(0, Math.max(0, end - size)), ...steps.slice(end)];
+      if (rest.length > 0) await this.take({ ...this.smallest, steps: rest });
+    }
+  }
+
+  private async takeFirst(smaller: readonly Trial[]): Promise<boolean> {
+    for (const candidate of smaller) if (await this.take(candidate)) return true;
+    return false;
+  }
+
+  private async take(candidate: Trial | undefined): Promise<boolean> {
+    if (candidate === undefined || this.candidatesLeft === 0 || this.stepsLeft <= 0) return false;
+    this.candidatesLeft -= 1;
+    this.stepsLeft -= flat(candidate.steps).length;
+    if (!(await this.fails(candidate))) return false;
+    this.smallest = candidate;
+    return true;
+  }
+}
+
+/**
+ * The trial of the simplest plan found that still `fails`: what is left in the plan matters. `unfold`
+ * makes a plan's trial.
+ */
+export async function simplifyPlan(
+  trial: Trial,
+  plan: Plan,
+  unfold: (plan: Plan) => Trial,
+  fails: Fails,
+): Promise<Trial> {
+  let [simplest, simplestPlan] = [trial, plan];
+  let left = PLANS_MAX;
+  for (let progress = true; progress; ) {
     progress = false;
-    for (const candidate of candidates(smallest, mandatory)) {
-      if (left === 0) break;
+    for (const simpler of simplerPlans(simplestPlan)) {
+      if (left === 0) return simplest;
       left -= 1;
+      const candidate = unfold(simpler);
       if (await fails(candidate)) {
-        smallest = candidate;
+        [simplest, simplestPlan] = [candidate, simpler];
         progress = true;
         break;
       }
     }
   }
-  return smallest;
+  return simplest;
 }
 
 /** Trials that are one step or one member smaller; mandatory members stay. */
@@ -40,6 +111,29 @@ export function candidates(trial: Trial, mandatory: readonly string[]): readonly
     smallerSteps(step, mandatory).map((s) => replaced(trial.steps, i, s)),
   );
   return [...shorter, ...slimmer].map((steps) => ({ ...trial, steps }));
+}
+
+/** The trial with all bodies cut to the mandatory members; undefined when they are that already. */
+function slimAtOnce(trial: Trial, mandatory: readonly string[]): Trial | undefined {
+  let changed = false;
+  const steps = trial.steps.map((step): Step => {
+    if (step.do !== "send" || step.body === undefined) return step;
+    const body = mandatoryOnly(step.body, mandatory);
+    if (body === undefined) return step;
+    changed = true;
+    return { ...step, body };
+  });
+  return changed ? { ...trial, steps } : undefined;
+}
+
+/** The body with its mandatory members only; undefined when it has no others. */
+function mandatoryOnly(body: Body, mandatory: readonly string[]): Body | undefined {
+  const text = bodyText(body);
+  const reading = text === undefined ? undefined : readJson(text);
+  if (reading?.kind !== "json" || reading.value.kind !== "object") return undefined;
+  const members = reading.value.members.filter(([name]) => mandatory.includes(name));
+  if (members.length === reading.value.members.length) return undefined;
+  return { text: writeJson({ kind: "object", members }) };
 }
 
 function fewerSteps(steps: readonly Step[]): readonly (readonly Step[])[] {

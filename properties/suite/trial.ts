@@ -4,6 +4,7 @@
  * what is wanted of a reply is computed from the bytes that are really sent.
  */
 
+import type { Plan } from "../../simulators/agent/index.ts";
 import { METHOD, PROGRESS_PATH } from "../../simulators/contract/index.ts";
 import type { Credential } from "../target/index.ts";
 
@@ -76,6 +77,8 @@ export type Step = Send | Look | Together;
 export interface Trial {
   /** What is tried, in a few words: "progress 101". */
   readonly title: string;
+  /** The plan that it was unfolded from, where it was. */
+  readonly plan?: Plan;
   readonly steps: readonly Step[];
 }
 

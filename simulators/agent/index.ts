@@ -29,4 +29,5 @@ export {
   type SpeedLimit,
   STALL_RANGES,
 } from "./plan.ts";
+export { factsThatDiffer, SIMPLEST_PLAN, simplerPlans } from "./simpler.ts";
 export { type Timeline, type TimelineEntry, timeline } from "./timeline.ts";

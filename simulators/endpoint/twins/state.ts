@@ -94,6 +94,41 @@ export const STATE_TWINS: readonly Twin[] = [
         : incoming,
     ),
   },
+  {
+    id: "second-round-ignored",
+    statement: "A second round of synchronisation is answered 200 and not stored.",
+    family: "state",
+    caughtBy: ["state/migration"],
+    policy: storing((incoming, current) => {
+      const again = isDone(current) && !isDone(incoming);
+      return again &&
+        nameOf(incoming).startsWith("SYNC_") &&
+        isSame(incoming, current, "subtask_name")
+        ? current
+        : incoming;
+    }),
+  },
+  {
+    id: "restart-ignored",
+    statement: "When the copying of a Windows disk begins again, lower progress is not stored.",
+    family: "state",
+    caughtBy: ["state/migration"],
+    policy: storing((incoming, current) => {
+      const held = current.get("progress");
+      const isLower = held !== undefined && isBelow(incoming.get("progress"), held);
+      const isAgain = isSame(incoming, current, "subtask_name");
+      return isLower && isAgain && nameOf(incoming) === "MIGRATE_WINDOWS_BLOCK"
+        ? current
+        : incoming;
+    }),
+  },
+  {
+    id: "twenty-first-lost",
+    statement: "The 21st report on a task is answered 200 and not stored.",
+    family: "state",
+    caughtBy: ["state/migration"],
+    policy: losingTwentyFirst,
+  },
 ];
 
 /** Stores what `change` makes of the incoming report and of the one before, if there is one. */
@@ -116,6 +151,28 @@ function stale(correct: Policy): Policy {
     },
     shown: (progress) => progress?.before,
   };
+}
+
+function losingTwentyFirst(correct: Policy): Policy {
+  const counts = new Map<string, number>();
+  return {
+    ...correct,
+    writes: (put, task, overlapping) => {
+      const count = (counts.get(task.id) ?? 0) + 1;
+      counts.set(task.id, count);
+      return count === 21 ? [] : correct.writes(put, task, overlapping);
+    },
+  };
+}
+
+function nameOf(report: StoredReport): string {
+  const name = report.get("subtask_name");
+  return name?.kind === "string" ? name.value : "";
+}
+
+function isDone(report: StoredReport): boolean {
+  const progress = report.get("progress");
+  return progress?.kind === "number" && Number(progress.text) === 100;
 }
 
 function storingRefused(correct: Policy): Policy {

@@ -65,6 +65,16 @@ const PROBES: Readonly<Record<string, readonly Step[]>> = {
   "two reports": [put({ progress: 1 }), put({ progress: 2, remain_time: 1 })],
   "an optional field left out": [put({ remain_time: 9 }), put({ progress: 51 })],
   "progress goes down": [put({ progress: 60 }), put({ progress: 50 })],
+  "a second round of synchronisation": [
+    put({ subtask_name: "SYNC_LINUX_BLOCK", progress: 100 }),
+    put({ subtask_name: "SYNC_LINUX_BLOCK", progress: 3 }),
+  ],
+  "a Windows disk from the beginning": [
+    put({ subtask_name: "MIGRATE_WINDOWS_BLOCK", progress: 60 }),
+    put({ subtask_name: "MIGRATE_WINDOWS_BLOCK", progress: 5 }),
+  ],
+  "twenty reports": Array.from({ length: 20 }, (_, n) => put({ progress: n + 1 })),
+  "twenty-one reports": Array.from({ length: 21 }, (_, n) => put({ progress: n + 1 })),
   "the same again": [put(), put()],
   "a bad report after a good one": [put(), put({ progress: 7, totalsize: -1 })],
   "a bad progress after a good one": [put(), put({ progress: 700 })],
@@ -107,7 +117,14 @@ const DIFFERENCES: Readonly<Record<string, readonly Label[] | "all">> = {
   "token-none": ["no token"],
   "token-refused-stores": ["no token", "empty token", "wrong token"],
   merged: ["an optional field left out"],
-  "keeps-maximum": ["progress goes down"],
+  "keeps-maximum": [
+    "progress goes down",
+    "a second round of synchronisation",
+    "a Windows disk from the beginning",
+  ],
+  "second-round-ignored": ["a second round of synchronisation"],
+  "restart-ignored": ["a Windows disk from the beginning"],
+  "twenty-first-lost": ["twenty-one reports"],
   "refused-stores": [
     "a bad report after a good one",
     "totalsize as text",

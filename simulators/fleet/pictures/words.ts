@@ -76,7 +76,7 @@ export function specialFacts(plan: Plan): readonly string[] {
     plan.attachHangMs === undefined
       ? undefined
       : `hang of ${durationText(plan.attachHangMs)} at 80 %`,
-    hasRounds(plan) ? `${plan.rounds ?? 2} synchronisation rounds` : undefined,
+    hasRounds(plan) ? roundsText(plan.rounds ?? 2) : undefined,
     plan.mishap === undefined ? undefined : `${plan.mishap.what} once`,
     plan.client === undefined ? undefined : `client ${plan.client}`,
     plan.revision === undefined ? undefined : `agent of ${plan.revision}`,
@@ -93,7 +93,7 @@ function hasRounds({ kind }: Plan): boolean {
 /** What a fleet's row says beside it: limits, halts, rounds, mishaps, the names of the faults. */
 export function rowFacts(plan: Plan): readonly string[] {
   const facts = specialFacts(plan).filter((fact) =>
-    /^(limit|stall|hang|failed|aborted)|rounds$/.test(fact),
+    /^(limit|stall|hang|failed|aborted)|rounds?$/.test(fact),
   );
   const faults = (plan.faults ?? []).map((fault) => fault.name);
   return faults.length === 0 ? facts : [...facts, `faults: ${faults.join(", ")}`];
@@ -103,4 +103,8 @@ export function rowFacts(plan: Plan): readonly string[] {
 export function faultText({ name, ...numbers }: Fault): string {
   const words = Object.entries(numbers).map(([key, value]) => `${key} ${value}`);
   return `fault: ${name} (${words.join(", ")})`;
+}
+
+function roundsText(rounds: number): string {
+  return rounds === 1 ? "1 synchronisation round" : `${rounds} synchronisation rounds`;
 }
