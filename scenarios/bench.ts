@@ -13,6 +13,7 @@ import { type Event, readFlushes } from "../reports/evidence/index.ts";
 import { bodyWriter } from "../simulators/agent/index.ts";
 import { profileOf } from "../simulators/contract/index.ts";
 import { arrivals } from "../simulators/faults/index.ts";
+import { benchFleet } from "./bench-fleet.ts";
 import { findK6, type K6 } from "./k6/find.ts";
 import { runK6 } from "./k6/process.ts";
 import { scenarioPlans } from "./plans.ts";
@@ -46,6 +47,7 @@ export async function bench(options: BenchOptions): Promise<void> {
   const k6 = await findK6({ env: process.env, progress: log, signal });
   const processor = cpus()[0]?.model ?? "unknown processor";
   log(`${cpus().length} × ${processor}, ${Math.round(totalmem() / 2 ** 30)} GiB, k6 ${k6.version}`);
+  await benchFleet(k6, log);
   const endpoint = await startEmbedded({
     twin: undefined,
     profile: PROFILE,

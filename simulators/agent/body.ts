@@ -28,28 +28,27 @@ export function bodyWriter(plan: Plan, profile: Profile): BodyWriter {
     return (report) => writeAs(report, client, fields);
   }
   // The fields of one age include those of each older one, so that their number tells them apart.
-  if (fields.length === SEED_FIELDS.length) return (report) => `${seedPart(report)}}`;
+  if (fields.length === SEED_FIELDS.length) return seedBody;
   if (fields.length === SEED_FIELDS.length + LATER_FIELDS.length) return wholeBody;
   return (report) => writeFields(report, fields);
 }
 
-function seedPart(r: Report): string {
-  const trace = r.process_trace;
-  return `{"subtask_name":"${r.subtask_name}","progress":${r.progress},"replicatesize":${
-    r.replicatesize
-  },"totalsize":${r.totalsize},"process_trace":${
-    trace === undefined || trace === "" ? '""' : writeString(trace)
-  },"migrate_speed":${r.migrate_speed},"compress_rate":${r.compress_rate},"remain_time":${
-    r.remain_time
-  }`;
+// Destructured, and one template each: in k6 that is a quarter cheaper than member by member.
+
+function seedBody(report: Report): string {
+  const { subtask_name, progress, replicatesize, totalsize, process_trace } = report;
+  const { migrate_speed, compress_rate, remain_time } = report;
+  return `{"subtask_name":"${subtask_name}","progress":${progress},"replicatesize":${replicatesize},"totalsize":${totalsize},"process_trace":${quoted(process_trace)},"migrate_speed":${migrate_speed},"compress_rate":${compress_rate},"remain_time":${remain_time}}`;
 }
 
-function wholeBody(r: Report): string {
-  return `${seedPart(r)},"total_cpu_usage":${r.total_cpu_usage},"agent_cpu_usage":${
-    r.agent_cpu_usage
-  },"total_mem_usage":${r.total_mem_usage},"agent_mem_usage":${
-    r.agent_mem_usage
-  },"total_disk_io":${r.total_disk_io},"agent_disk_io":${
-    r.agent_disk_io
-  },"need_migration_test":${r.need_migration_test},"agent_time":"${r.agent_time}"}`;
+function wholeBody(report: Report): string {
+  const { subtask_name, progress, replicatesize, totalsize, process_trace } = report;
+  const { migrate_speed, compress_rate, remain_time, total_cpu_usage, agent_cpu_usage } = report;
+  const { total_mem_usage, agent_mem_usage, total_disk_io, agent_disk_io } = report;
+  const { need_migration_test, agent_time } = report;
+  return `{"subtask_name":"${subtask_name}","progress":${progress},"replicatesize":${replicatesize},"totalsize":${totalsize},"process_trace":${quoted(process_trace)},"migrate_speed":${migrate_speed},"compress_rate":${compress_rate},"remain_time":${remain_time},"total_cpu_usage":${total_cpu_usage},"agent_cpu_usage":${agent_cpu_usage},"total_mem_usage":${total_mem_usage},"agent_mem_usage":${agent_mem_usage},"total_disk_io":${total_disk_io},"agent_disk_io":${agent_disk_io},"need_migration_test":${need_migration_test},"agent_time":"${agent_time}"}`;
+}
+
+function quoted(trace = ""): string {
+  return trace === "" ? '""' : writeString(trace);
 }

@@ -17,7 +17,7 @@ import { Host } from "./host.ts";
 import { LIFE_CYCLES } from "./life-cycle.ts";
 import type { Plan } from "./plan.ts";
 import { asShare, nextState, scramble, startState } from "./random.ts";
-import { traceText } from "./trace.ts";
+import { type TraceFacts, traceText } from "./trace.ts";
 import type { Language } from "./trace-lines.ts";
 import { Walk } from "./walk.ts";
 
@@ -50,8 +50,8 @@ export function timeline(plan: Plan): Timeline {
 class AgentTimeline implements Timeline {
   private readonly plan: Plan;
   private readonly language: Language;
-  private readonly fileCount: number;
-  private readonly disks: number;
+  /** Filled anew for each report, which spares it an object. */
+  private readonly facts: { -readonly [K in keyof TraceFacts]: TraceFacts[K] };
   private readonly arrivalMs: number;
   private readonly timeScale: number;
   private readonly clockStart: number;
@@ -68,8 +68,17 @@ class AgentTimeline implements Timeline {
   constructor(plan: Plan) {
     const { timeScale = 1, clockOffsetSeconds = 0, clockDriftPpm = 0 } = plan;
     this.plan = plan;
-    this.fileCount = LIFE_CYCLES[plan.kind].unit === "file" ? (plan.fileCount ?? 0) : 0;
-    this.disks = plan.disks ?? 1;
+    this.facts = {
+      subtask: "SSL_CONFIG",
+      progress: 0,
+      copiedBytes: 0,
+      totalBytes: 0,
+      fileCount: LIFE_CYCLES[plan.kind].unit === "file" ? (plan.fileCount ?? 0) : 0,
+      disks: plan.disks ?? 1,
+      round: 1,
+      state: "working",
+      verbose: plan.verbose === true,
+    };
     this.arrivalMs = plan.arrivalMs ?? 0;
     this.timeScale = timeScale;
     this.clockStart = plan.startSeconds + clockOffsetSeconds;
@@ -160,16 +169,15 @@ class AgentTimeline implements Timeline {
   }
 
   private trace(subtask: ReportedSubtask, progress: number, draw: number): string {
-    const { copiedBytes, totalBytes, fileCount, disks, walk, plan } = this;
-    const halted = walk.curve?.isHalted === true;
-    const state = walk.hasFailed ? "failed" : halted ? "halted" : "working";
-    const { round } = walk;
-    const verbose = plan.verbose === true;
-    return traceText(
-      { subtask, progress, copiedBytes, totalBytes, fileCount, disks, round, state, verbose },
-      this.language,
-      draw,
-    );
+    const { walk, facts } = this;
+    facts.subtask = subtask;
+    facts.progress = progress;
+    facts.copiedBytes = this.copiedBytes;
+    facts.totalBytes = this.totalBytes;
+    facts.round = walk.round;
+    if (walk.hasFailed) facts.state = "failed";
+    else facts.state = walk.curve?.isHalted === true ? "halted" : "working";
+    return traceText(facts, this.language, draw);
   }
 }
 

@@ -39,8 +39,10 @@ const LENGTH_MAX = 2048;
 
 /** The text of one report; `draw` is a byte, 0..255. */
 export function traceText(facts: TraceFacts, language: Language, draw: number): string {
-  if (facts.state === "failed") return filled(pick(FAILED[language], draw), facts);
-  if (facts.verbose && draw >= 256 - LISTING_OF_256) return listing(language, draw);
+  const { verbose, state } = facts;
+  if (draw < SILENT_OF_256 && state !== "failed" && !verbose) return "";
+  if (state === "failed") return filled(pick(FAILED[language], draw), facts);
+  if (verbose && draw >= 256 - LISTING_OF_256) return listing(language, draw);
   if (draw < SILENT_OF_256) return "";
   return filled(pick(bookOf(facts)[language], draw), facts);
 }
