@@ -11,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -73,6 +74,31 @@ describe("mistakes of the operator are one line and status 2", () => {
       "an unknown flag",
       ["check", "--targt", "x"],
       /unknown option '--targt'[\s\S]*Did you mean --target/,
+    ],
+    [
+      "a preset that is not there",
+      ["load", "steady", "--target", "embedded", "--preset", "friday"],
+      /^preset: there is no preset friday; want one of mixed, data-centre-move/,
+    ],
+    [
+      "a fleet that is no spec",
+      ["simulate", "--fleet", "package.json"],
+      /^package\.json: .*got .*; /,
+    ],
+    [
+      "a plan file that is none",
+      ["load", "steady", "--target", "embedded", "--plan-file", "package.json"],
+      /^package\.json:1: got \{, want one JSON object/,
+    ],
+    [
+      "a recording that is none",
+      ["simulate", "--fit", "package.json"],
+      /^package\.json:1: got no JSON/,
+    ],
+    [
+      "two fleets at once",
+      ["simulate", "--preset", "mixed", "--fit", "x.har"],
+      /^fleet: got mixed and x\.har; want one of --preset, --fleet, --plan-file, --fit/,
     ],
     ["no target", ["gate"], /^target: none was given/],
     [
@@ -161,6 +187,31 @@ describe("verbs that send nothing", () => {
         .split("\n")
         .map((line) => JSON.parse(line)),
     ).toHaveLength(20);
+  });
+
+  it.each([
+    ["svg", /^<svg [\s\S]*<\/svg>\n$/],
+    ["html", /^<!doctype html>[\s\S]*<\/html>\n$/],
+    ["picture", /who does what when[\s\S]*│ standing │/],
+    ["spec", /^\{\n {2}"name": "monday-morning-herd"/],
+  ])("simulate writes a fleet as %s", async (format, text) => {
+    const fleet = ["--preset", "monday-morning-herd", "--agents", "30"];
+    const { status, out } = await cli(["simulate", ...fleet, "--format", format]);
+    expect(out).toMatch(text);
+    expect(status).toBe(0);
+  });
+
+  it("simulate fits a fleet to what it wrote, and a spec comes back as a fleet", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "headway-fit-"));
+    const traffic = join(dir, "traffic.ndjson");
+    const spec = join(dir, "fleet.json");
+    const drawn = await cli(["simulate", "--agents", "2", "--format", "ndjson", "--limit", "900"]);
+    writeFileSync(traffic, drawn.out);
+    const fitted = await cli(["simulate", "--fit", traffic, "--format", "spec"]);
+    expect(JSON.parse(fitted.out)).toMatchObject({ name: "traffic.ndjson" });
+    writeFileSync(spec, fitted.out);
+    const again = await cli(["simulate", "--fleet", spec, "--agents", "3", "--format", "plans"]);
+    expect(again.out.trim().split("\n")).toHaveLength(4);
   });
 
   it("a dry run says what would be sent", async () => {

@@ -17,7 +17,7 @@ import {
 } from "../../simulators/agent/index.ts";
 import { allowsSubtask, type Profile } from "../../simulators/contract/index.ts";
 import { arrivals } from "../../simulators/faults/index.ts";
-import { MIXED, planArbitrary, presetNamed } from "../../simulators/fleet/index.ts";
+import { MIXED, planArbitrary, presetNamed, swarmSpec } from "../../simulators/fleet/index.ts";
 import { CLIENT_DIALECTS } from "../../simulators/report/index.ts";
 import { look, report, type Step, type Trial } from "../suite/trial.ts";
 import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
@@ -82,11 +82,14 @@ function brokenOff(kind: Kind): readonly Plan[] {
   return [planOf({ ...plain(kind), mishap })];
 }
 
-/** Everything that goes wrong, on every kind. */
+/** Every kind, client and age, with another handful of faults each time. */
 function drawn(context: TrialContext): fc.Arbitrary<Trial> {
   const hostile = presetNamed("hostile-mix") ?? MIXED;
   const spec = { ...hostile, kinds: MIXED.kinds };
-  const plans = planArbitrary({ spec, profile: context.profile, extremes: false });
+  const { profile } = context;
+  const plans = swarmSpec(spec).chain((some) =>
+    planArbitrary({ spec: some, profile, extremes: false }),
+  );
   // What is violated is made simpler by the facts of its plan, not by fast-check.
   return fc.noShrink(plans).map((plan) => trialOf(plan, context));
 }

@@ -31,4 +31,5 @@ export {
   simulate,
 } from "./simulate.ts";
 export { type FleetStatistics, quantile, statisticsOf } from "./statistics.ts";
+export { faultsOfFleet, fleetArbitrary, type SwarmConstraints, swarmSpec } from "./swarm.ts";
 export { fleetTable } from "./table.ts";
