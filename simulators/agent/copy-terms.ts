@@ -52,7 +52,9 @@ export function termsOfAll(plan: Plan, fromBytes: number): CopyTerms {
     totalBytes,
     fromBytes,
     growthRate: growthMbps * BYTES_PER_MS,
-    grownBytes: growthMbps > 0 ? totalBytes * GROWTH_MAX : totalBytes,
+    // Sizes stay numbers that a double holds exactly.
+    grownBytes:
+      growthMbps > 0 ? Math.min(Number.MAX_SAFE_INTEGER, totalBytes * GROWTH_MAX) : totalBytes,
     largeFromBytes: largeFileShare > 0 ? totalBytes * (1 - largeFileShare) : Infinity,
     halts,
     isPlain: common.isPlain && growthMbps === 0 && largeFileShare === 0 && halts.length === 0,

@@ -147,10 +147,11 @@ export class CopyCurve {
       untilMs = Math.min(untilMs, limits.nextChangeMs(fromMs));
       rate = Math.min(level, limits.rateAt(fromMs));
     }
-    const elapsedMs = fromMs - this.startMs;
-    if (elapsedMs < RAMP_MS) {
-      untilMs = Math.min(untilMs, this.startMs + RAMP_MS);
-      const fullMs = fullSpeedMs(untilMs - this.startMs) - fullSpeedMs(elapsedMs);
+    // Compared as times, not as the time elapsed: rounding must not make a piece of no length.
+    const rampEndMs = this.startMs + RAMP_MS;
+    if (fromMs < rampEndMs) {
+      untilMs = Math.min(untilMs, rampEndMs);
+      const fullMs = fullSpeedMs(untilMs - this.startMs) - fullSpeedMs(fromMs - this.startMs);
       rate = Math.min(rate, (level * fullMs) / (untilMs - fromMs));
     }
     rate /= packedShare;

@@ -20,6 +20,21 @@ describe("forecast", () => {
     expect(Math.abs(forecast(plan).copyMs / 3_600_000 - hours)).toBeLessThan(0.005 + 8 / 3600);
   });
 
+  it("comes to an end where a copying starts at a fraction of a millisecond", () => {
+    const plan = planOf({
+      kind: "linux-block-sync",
+      seed: 764236372,
+      totalBytes: 73_328_395_450,
+      linkMbps: 1000,
+      utilisation: 0.78,
+      packedShare: 0.4,
+      changeShare: 0.05,
+      limits: [{ fromMinute: 480, toMinute: 1020, mbps: 390 }],
+      startSeconds: 1_767_581_715,
+    });
+    expect(forecast(plan).durationMs).toBeGreaterThan(600_000);
+  });
+
   it("comes close to what is then played", () => {
     const plans = planArbitrary({ reportsMax: 200, extremes: false, faults: [] });
     holds(

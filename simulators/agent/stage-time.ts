@@ -23,7 +23,8 @@ export function waitMs(plan: Plan, work: Extract<Work, { kind: "waits" }>, visit
 /** Bytes that have changed when a round begins: 0.5 to 1.5 times the plan's share. */
 export function changedBytes(plan: Plan, visit: number): number {
   const share = asShare(scramble(stageStream(plan, STREAM_CHANGES, visit)));
-  return Math.floor(plan.totalBytes * (plan.changeShare ?? CHANGE_SHARE) * (0.5 + share));
+  const bytes = plan.totalBytes * (plan.changeShare ?? CHANGE_SHARE) * (0.5 + share);
+  return Math.min(Number.MAX_SAFE_INTEGER, Math.floor(bytes));
 }
 
 /** The part of the data that changes between two rounds where a plan does not say. Assumed. */

@@ -90,6 +90,8 @@ export class Walk {
     let stepMs = 60_000;
     for (let atMs = this.startMs; curve.endMs < 0; stepMs *= 2) {
       atMs += stepMs;
+      // An endless loop is the one fault of ours that nobody would be told of.
+      if (!(atMs < Infinity)) throw new RangeError(`expectedEndMs: got ${atMs} ms, want an end`);
       curve.advance(atMs);
     }
     return curve.endMs;
