@@ -1,9 +1,10 @@
 /** Status codes and errors: the one success, the shape of a refusal, no server errors. */
 
 import * as fc from "fast-check";
+import type { Profile } from "../../simulators/contract/index.ts";
 import { writeString } from "../../simulators/report/index.ts";
-import { type Body, report, type Trial } from "../suite/trial.ts";
-import { bodyOf, full, minimal, minimalWith } from "./drafts.ts";
+import { type Body, report, setup, type Trial } from "../suite/trial.ts";
+import { bodyOf, full, minimal, minimalWith, withFields } from "./drafts.ts";
 import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
 
 const TABLE = "Status codes and errors" as const;
@@ -70,7 +71,64 @@ export const REPLY: readonly Requirement[] = [
         return { title: "any JSON", steps: [report(text, { want: "answered" })] };
       }),
   }),
+  requirement({
+    id: "reply/latency",
+    statement:
+      "No valid report takes longer than a second and twenty times as long as others, each time it is sent.",
+    table: TABLE,
+    basis: "adopted",
+    ruling: "D-11",
+    source: "agents report every few seconds; clients give up after 60 to 120 s",
+    since: "2",
+    drawnShare: 0.25,
+    trials: ({ profile }) =>
+      costlyBodies(profile).map(([title, body]) => timed(title, body, profile)),
+    random: ({ profile }) =>
+      fc
+        .tuple(fc.constantFrom("a", "迁", " "), fc.integer({ min: 0, max: 2048 }))
+        .map(([character, length]) => {
+          const json = writeString(character.repeat(length));
+          const body = minimalWith(profile, "process_trace", json);
+          return timed(`a trace of ${length} characters`, body, profile);
+        }),
+  }),
 ];
+
+/** A few plain reports for comparison, and three times the one that may be slow. */
+function timed(title: string, body: string, profile: Profile): Trial {
+  const plain = setup(bodyOf(minimal(profile)));
+  const slow = report(body, { want: "prompt" });
+  return { title, steps: [plain, plain, plain, slow, slow, slow] };
+}
+
+/** Valid bodies that may cost an endpoint more than others. */
+function costlyBodies(profile: Profile): readonly (readonly [string, string])[] {
+  const trace = (json: string) => minimalWith(profile, "process_trace", json);
+  const escaped = `"${"\\u8fc1".repeat(2048)}"`;
+  const unknown = Array.from({ length: 50 }, (_, n) => `"later_field_${n}":${n}`).join(",");
+  const plain = bodyOf(minimal(profile));
+  return [
+    ["every field", bodyOf(full(profile))],
+    ["an empty trace", trace('""')],
+    ["a trace of 2048 characters", trace(writeString("x".repeat(2048)))],
+    ["a trace of 2048 Chinese characters", trace(writeString("迁".repeat(2048)))],
+    ["a trace of 2048 characters, each escaped", trace(escaped)],
+    ["a trace of 2047 blanks and a letter", trace(writeString(`${" ".repeat(2047)}x`))],
+    ["a trace of 1024 quotes", trace(writeString('"'.repeat(1024)))],
+    ["a trace of 500 lines", trace(writeString("one\n".repeat(500)))],
+    ["the greatest sizes", bodyOf(withFields(minimal(profile), GREATEST))],
+    ["0 percent", minimalWith(profile, "progress", "0")],
+    ["100 percent", minimalWith(profile, "progress", "100")],
+    ["50 fields of a later revision", `${plain.slice(0, -1)},${unknown}}`],
+  ];
+}
+
+const GREATEST = {
+  replicatesize: "9223372036854775807",
+  totalsize: "9223372036854775807",
+  migrate_speed: "10000",
+  remain_time: "2147483647",
+};
 
 function oddBodies({ profile }: TrialContext): readonly Trial[] {
   const text = bodyOf(minimal(profile));

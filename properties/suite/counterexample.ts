@@ -67,6 +67,7 @@ const send = v.object({
     "answered",
     "json-error",
     "alike",
+    "prompt",
   ]),
   role: v.picklist(["setup", "judged"]),
   delayMs: v.exactOptional(v.number()),

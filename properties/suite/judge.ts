@@ -97,6 +97,8 @@ const RULES: Readonly<Record<Exclude<Want, "contract" | "json-error">, StatusRul
     tolerated: [400, 403],
   },
   answered: { expected: "any answer but a server error (no 5xx)", best: (status) => status < 500 },
+  // Whether it was slow is judged over the whole trial.
+  prompt: { expected: "accepted (200)", best: is2xx },
   alike: {
     expected: "refused (400)",
     best: (s) => is2xx(s) || s === 400,
@@ -258,6 +260,29 @@ export function judgeAlike(results: readonly { step: Send; reply: Reply }[]): Ju
     "values of another type taken in all fields, or in none (ruling D-06)",
     `accepted ${show(taken.slice(0, 1))} and refused ${show(left.slice(0, 1))}`,
   );
+}
+
+/** Slow answers that make a violation. */
+const SLOW_ANSWERS = 3;
+/** What no answer has to be faster than. */
+const SLOW_MS_MIN = 1000;
+/** How much slower than the usual answer a slow one is. */
+const SLOW_TIMES = 20;
+
+/** From where on an answer is slow beside the usual ones (ruling D-11), ms. */
+export function slowFromMs(usualMs: readonly number[]): number {
+  const sorted = [...usualMs].sort((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return Math.max(SLOW_MS_MIN, SLOW_TIMES * median);
+}
+
+/** Ruling D-11: the `prompt` steps must not all have been slow beside the others. */
+export function judgePrompt(promptMs: readonly number[], usualMs: readonly number[]): Judgement {
+  const fromMs = slowFromMs(usualMs);
+  const slow = promptMs.filter((ms) => ms > fromMs);
+  if (slow.length < SLOW_ANSWERS || slow.length < promptMs.length) return HELD;
+  const times = slow.map((ms) => `${Math.round(ms)} ms`).join(", ");
+  return violated(`answered within ${Math.round(fromMs)} ms, as other reports are`, times);
 }
 
 /** The contract's standing of a step's body; undefined where it is not UTF-8. */

@@ -60,6 +60,7 @@ describe("each twin", () => {
     "second-round-ignored": 3,
     "restart-ignored": 3,
     "twenty-first-lost": 22,
+    "long-trace-slow": 3,
     "overlap-500": 2,
     "overlap-torn": 3,
   };

@@ -12,6 +12,8 @@ import { type Body, bodyText, flat, type Look, type Send, type Step, type Trial 
 const CANDIDATES_MAX = 300;
 /** Steps that are sent for them at the most: long trials get fewer candidates. */
 const STEPS_MAX = 6000;
+/** Time in which no further candidate is begun: what is slow to answer is slow to shrink. */
+const MS_MAX = 12_000;
 /** Plans that are tried at the most. */
 const PLANS_MAX = 60;
 /** From so many steps on, runs of them are dropped before single ones are. */
@@ -33,6 +35,7 @@ class Reduction {
   private readonly fails: Fails;
   private candidatesLeft = CANDIDATES_MAX;
   private stepsLeft = STEPS_MAX;
+  private readonly untilMs = performance.now() + MS_MAX;
 
   constructor(trial: Trial, fails: Fails) {
     this.smallest = trial;
@@ -68,6 +71,7 @@ class Reduction {
 
   private async take(candidate: Trial | undefined): Promise<boolean> {
     if (candidate === undefined || this.candidatesLeft === 0 || this.stepsLeft <= 0) return false;
+    if (performance.now() > this.untilMs) return false;
     this.candidatesLeft -= 1;
     this.stepsLeft -= flat(candidate.steps).length;
     if (!(await this.fails(candidate))) return false;

@@ -19,10 +19,12 @@ import {
   judgeAbsent,
   judgeAlike,
   judgeLook,
+  judgePrompt,
   judgeSend,
   type Note,
   type Possible,
   sentFields,
+  slowFromMs,
 } from "./judge.ts";
 import { bodyBytes, type Look, type Send, type Step, type TaskRef, type Trial } from "./trial.ts";
 
@@ -73,6 +75,9 @@ class Run {
   private readonly notes: Note[] = [];
   private readonly lookedBefore = new Map<TaskRef, Reply>();
   private readonly alike: { step: Send; reply: Reply }[] = [];
+  /** How long answers took, of `prompt` steps and of the others, ms. */
+  private readonly promptMs: number[] = [];
+  private readonly usualMs: number[] = [];
   private judgement: Judgement | undefined;
   private overlapped = false;
   private requests = 0;
@@ -98,7 +103,8 @@ class Run {
   }
 
   result(): TrialResult {
-    const whole = this.judgement ?? judgeAlike(this.alike);
+    const timed = judgePrompt(this.promptMs, this.usualMs);
+    const whole = this.judgement ?? (timed.kind === "held" ? judgeAlike(this.alike) : timed);
     const judgement: Judgement =
       whole.kind === "held" ? { kind: "held", notes: [...this.notes, ...whole.notes] } : whole;
     const { exchanges, requests, overlapped } = this;
@@ -176,7 +182,17 @@ class Run {
     };
     const reply = await this.exchange(request, step.role, group);
     if (step.want === "alike") this.alike.push({ step, reply });
+    if (reply.kind === "complete") this.time(step, reply.endMs - reply.startMs);
     return reply;
+  }
+
+  /** One prompt answer settles it: three slow ones in a row are wanted. */
+  private time(step: Send, ms: number): void {
+    if (step.want !== "prompt") this.usualMs.push(ms);
+    else {
+      this.promptMs.push(ms);
+      this.over ||= ms <= slowFromMs(this.usualMs);
+    }
   }
 
   /** Looks once, or again and again until it is right or the visibility delay is over. */

@@ -35,6 +35,7 @@ function fixedPattern(
       return contractPattern(step, profile);
     case "json-error":
     case "alike":
+    case "prompt":
       return undefined;
   }
 }

@@ -22,6 +22,7 @@ export type Body = { readonly text: string } | { readonly base64: string };
  * - `unknown-task`: 404, 400 or 403. `answered`: anything but 5xx.
  * - `json-error`: a 4xx whose body, if any, is JSON and says so (ruling D-09).
  * - `alike`: taken or refused as all other `alike` steps of the trial are (ruling D-06).
+ * - `prompt`: accepted about as fast as the trial's other steps (ruling D-11).
  */
 export type Want =
   | "contract"
@@ -34,7 +35,8 @@ export type Want =
   | "unknown-task"
   | "answered"
   | "json-error"
-  | "alike";
+  | "alike"
+  | "prompt";
 
 /** `setup` steps make the situation: when one fails the trial says nothing. */
 export type Role = "setup" | "judged";

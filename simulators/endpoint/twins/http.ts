@@ -4,6 +4,9 @@ import { errorReply } from "../errors.ts";
 import { REQUEST_ID_HEADER } from "../http.ts";
 import type { Twin } from "./twin.ts";
 
+/** Just beyond what ruling D-11 allows. */
+const SLOW_MS = 1030;
+
 /** The forms, and the canary, which is wrong in everything. */
 export const HTTP_TWINS: readonly Twin[] = [
   {
@@ -39,6 +42,22 @@ export const HTTP_TWINS: readonly Twin[] = [
     family: "http",
     caughtBy: ["reply/success-status"],
     policy: (correct) => ({ ...correct, successStatus: 204 }),
+  },
+  {
+    id: "long-trace-slow",
+    statement: "A report whose trace is longer than 1500 characters takes more than a second.",
+    family: "http",
+    field: "process_trace",
+    caughtBy: ["reply/latency"],
+    policy: (correct) => ({
+      ...correct,
+      writes: (put, task, overlapping) => {
+        const trace = put.report.get("process_trace");
+        const isLong = trace?.kind === "string" && trace.value.length > 1500;
+        const effects = correct.writes(put, task, overlapping);
+        return isLong ? effects.map((effect) => ({ ...effect, afterMs: SLOW_MS })) : effects;
+      },
+    }),
   },
   {
     id: "canary",

@@ -246,6 +246,17 @@ describe("what a twin leaves behind", () => {
     expect(statuses).toEqual([404, 200, 200]);
   });
 
+  it("long-trace-slow: a long trace, and no other", async () => {
+    const endpoint = createEndpoint(options("long-trace-slow"));
+    const msOf = async (length: number) => {
+      const startMs = performance.now();
+      await endpoint.handle(put({ process_trace: "t".repeat(length) }));
+      return performance.now() - startMs;
+    };
+    expect(await msOf(1501)).toBeGreaterThan(1000);
+    expect(await msOf(1500)).toBeLessThan(900);
+  });
+
   it("overlap-500: one of two answered 500", async () => {
     const replies = await outcomes("overlap-500", "at once on one task");
     expect(replies.map(({ status }) => status)).toEqual([200, 500, 200]);
@@ -278,7 +289,7 @@ describe("what a twin leaves behind", () => {
 describe("the list of twins", () => {
   it("has each id once, and each is tested above", () => {
     const ids = TWINS.map(({ id }) => id);
-    const rest = ["lost", "stale", "success-204", "error-html", "canary"];
+    const rest = ["lost", "stale", "success-204", "error-html", "long-trace-slow", "canary"];
     expect(new Set(ids).size).toBe(ids.length);
     expect([...ids].sort()).toEqual([...Object.keys(DIFFERENCES), ...rest].sort());
   });
