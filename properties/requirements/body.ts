@@ -21,6 +21,7 @@ const SEED = "seed page 2024-02-04, table 3";
 const COERCIONS: readonly { json: string; types: readonly FieldType[]; what: string }[] = [
   { json: '"50"', types: ["integer", "long"], what: "a numeric string for a whole number" },
   { json: '"50.5"', types: ["double"], what: "a numeric string for a double" },
+  { json: '"50"', types: ["double"], what: "a string of digits for a double" },
   { json: "true", types: ["integer", "long"], what: "a boolean for a whole number" },
   { json: "true", types: ["double"], what: "a boolean for a double" },
   { json: "7", types: ["string"], what: "a number for a string" },

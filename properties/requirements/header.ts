@@ -20,7 +20,15 @@ export const HEADER: readonly Requirement[] = [
   credentialRequirement({
     id: "header/token-wrong",
     statement: "A report with a token that was never given out is refused with 401.",
-    credentials: WRONG_TOKENS.map((token) => [`token ${token}`, { kind: "token", token }]),
+    credentials: [
+      ...WRONG_TOKENS.map((token): [string, Credential] => [
+        `token ${token}`,
+        { kind: "token", token },
+      ]),
+      ["a token of the right length", { kind: "altered", how: "length" }],
+      ["a token that begins as the right one", { kind: "altered", how: "half" }],
+      ["the right token but for one character", { kind: "altered", how: "middle" }],
+    ],
   }),
   credentialRequirement({
     id: "header/token-empty",

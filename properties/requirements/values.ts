@@ -99,6 +99,11 @@ function powersInside(field: Field): readonly string[] {
 
 function textsInside(max: number): readonly string[] {
   const short = ["", "a", " ", CJK, ASTRAL, "\u0000", '"\\/\b\f\n\r\t', "\u2028\u007f<>&'"];
+  const printable = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i));
+  const runs = Math.ceil(95 / Math.min(95, max));
+  for (let run = 0; run < runs; run += 1) {
+    short.push(printable.slice(run * max, (run + 1) * max).join(""));
+  }
   const long = [max, max - 1, 256, 255].filter((n) => n <= max && n > 0).map((n) => text("a", n));
   return unique([...short.map(writeString), ...long, text(CJK, max), text(ASTRAL, max)]);
 }
@@ -117,6 +122,7 @@ function nearMisses(field: Field): readonly string[] {
     `${first}_X`,
     first.replaceAll("_", "-"),
     "DETACH_AGENT_IMAGE",
+    ...stems(field.values ?? []),
     "dettach_agent_image",
     "UNKNOWN",
     "0",
@@ -124,6 +130,12 @@ function nearMisses(field: Field): readonly string[] {
     "X".repeat(255),
     "X".repeat(256),
   ];
+}
+
+/** Names without their last part that are none themselves: MIGRATE_LINUX. */
+function stems(names: readonly string[]): readonly string[] {
+  const found = names.map((name) => name.slice(0, name.lastIndexOf("_")));
+  return unique(found.filter((stem) => stem !== "" && !names.includes(stem)));
 }
 
 function text(character: string, count: number): string {

@@ -175,8 +175,9 @@ class Check {
         }
         return false;
       };
-      const simplest = await this.simplified(trial, fails);
-      const smallest = await reduceTrial(simplest, mandatory, fails);
+      const { reduceMs } = this.given.effort;
+      const simplest = reduceMs === 0 ? trial : await this.simplified(trial, fails);
+      const smallest = await reduceTrial(simplest, mandatory, fails, reduceMs);
       const confirmation = await this.confirm(smallest, race, (attempt) => {
         shown = { ...attempt, trial: smallest };
       });

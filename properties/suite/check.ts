@@ -6,7 +6,13 @@
 import type { Event, Finding } from "../../reports/evidence/index.ts";
 import { TWINS } from "../../simulators/endpoint/index.ts";
 import { CATALOGUE_VERSION, type Requirement, requirementsOf } from "../requirements/index.ts";
-import { messageOf, type Target, type TaskPool } from "../target/index.ts";
+import {
+  type Alteration,
+  type Credential,
+  messageOf,
+  type Target,
+  type TaskPool,
+} from "../target/index.ts";
 import { checkRequirement } from "./check-requirement.ts";
 import { type RecordedTarget, replayCommand, storeCounterexample } from "./counterexample.ts";
 import type { Effort, RequirementResult, Violation } from "./requirement-result.ts";
@@ -175,12 +181,20 @@ function describeTrial(violation: Violation): string {
   return `${violation.trial.title}: ${steps.join("; ")}`;
 }
 
-function credentialText(credential: { kind: "none" } | { kind: "token"; token: string }): string {
+function credentialText(credential: Exclude<Credential, { kind: "valid" }>): string {
   if (credential.kind === "none") return "no token";
+  if (credential.kind === "altered")
+    return `the right token but for its ${ALTERED[credential.how]}`;
   return credential.token.length > 40
     ? `a token of ${credential.token.length} characters`
     : `token ${JSON.stringify(credential.token)}`;
 }
+
+const ALTERED: Readonly<Record<Alteration, string>> = {
+  length: "characters",
+  half: "second half",
+  middle: "middle character",
+};
 
 function recordFault(place: string, error: unknown, io: CheckIo): void {
   const stack = error instanceof Error ? error.stack : undefined;

@@ -42,6 +42,7 @@ const credential = v.variant("kind", [
   v.object({ kind: v.literal("valid"), header: v.exactOptional(v.string()) }),
   v.object({ kind: v.literal("none") }),
   v.object({ kind: v.literal("token"), token: v.string() }),
+  v.object({ kind: v.literal("altered"), how: v.picklist(["length", "half", "middle"]) }),
 ]);
 const task = v.picklist(["a", "b", "new"]);
 const send = v.object({

@@ -12,8 +12,6 @@ import { type Body, bodyText, flat, type Look, type Send, type Step, type Trial 
 const CANDIDATES_MAX = 300;
 /** Steps that are sent for them at the most: long trials get fewer candidates. */
 const STEPS_MAX = 6000;
-/** Time in which no further candidate is begun: what is slow to answer is slow to shrink. */
-const MS_MAX = 12_000;
 /** Plans that are tried at the most. */
 const PLANS_MAX = 60;
 /** From so many steps on, runs of them are dropped before single ones are. */
@@ -21,13 +19,17 @@ const LONG = 6;
 
 type Fails = (candidate: Trial) => Promise<boolean>;
 
-/** The smallest trial found that `fails` still. `fails` sends it; it must have failed before. */
+/**
+ * The smallest trial found that `fails` still. `fails` sends it; it must have failed before. After
+ * `msMax` no further candidate is begun.
+ */
 export function reduceTrial(
   trial: Trial,
   mandatory: readonly string[],
   fails: Fails,
+  msMax: number,
 ): Promise<Trial> {
-  return new Reduction(trial, fails).run(mandatory);
+  return new Reduction(trial, fails, msMax).run(mandatory);
 }
 
 class Reduction {
@@ -35,11 +37,12 @@ class Reduction {
   private readonly fails: Fails;
   private candidatesLeft = CANDIDATES_MAX;
   private stepsLeft = STEPS_MAX;
-  private readonly untilMs = performance.now() + MS_MAX;
+  private readonly untilMs: number;
 
-  constructor(trial: Trial, fails: Fails) {
+  constructor(trial: Trial, fails: Fails, msMax: number) {
     this.smallest = trial;
     this.fails = fails;
+    this.untilMs = performance.now() + msMax;
   }
 
   async run(mandatory: readonly string[]): Promise<Trial> {

@@ -14,10 +14,17 @@ export interface Effort {
   readonly confirmRuns: number;
   /** Shrunk values that are tried. */
   readonly shrinkRuns: number;
+  /** Time in which a counterexample may be made smaller: what is slow to answer is slow to shrink. */
+  readonly reduceMs: number;
 }
 
 /** What a gate takes. */
-export const DEFAULT_EFFORT: Effort = { randomRuns: 60, confirmRuns: 3, shrinkRuns: 150 };
+export const DEFAULT_EFFORT: Effort = {
+  randomRuns: 60,
+  confirmRuns: 3,
+  shrinkRuns: 150,
+  reduceMs: 12_000,
+};
 
 /** For a first impression: what was drawn is little. */
 export const QUICK_EFFORT: Effort = { ...DEFAULT_EFFORT, randomRuns: 5 };

@@ -54,6 +54,8 @@ export function curlScript(counterexample: Counterexample): string | undefined {
   const { trial, target, ids } = counterexample;
   const step = onlySend(trial);
   if (step === undefined || target.embedded !== undefined) return undefined;
+  // What is altered comes from the token, which a script does not know.
+  if (step.credential.kind === "altered") return undefined;
   const fixed = fixedPattern(step, target.profile);
   if (fixed === undefined) return undefined;
   const id = step.task === "new" ? "headway-no-such-task" : (ids[step.task] ?? "");

@@ -23,7 +23,13 @@ export {
   parseWhole,
   type TaskSource,
 } from "./parse.ts";
-export { type Credential, credentialHeaders, type Target, taskPath } from "./target.ts";
+export {
+  type Alteration,
+  type Credential,
+  credentialHeaders,
+  type Target,
+  taskPath,
+} from "./target.ts";
 export { describeTasks, type TaskIds, taskCount, taskIdAt } from "./task-ids.ts";
 export { type Lease, TaskPool } from "./task-pool.ts";
 export {

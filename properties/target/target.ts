@@ -24,17 +24,44 @@ export type Credential =
   /** The right one; `header` spells the header's name in another case. */
   | { readonly kind: "valid"; readonly header?: string }
   | { readonly kind: "none" }
-  | { readonly kind: "token"; readonly token: string };
+  | { readonly kind: "token"; readonly token: string }
+  /** The right one with some of its characters replaced; it is never written down. */
+  | { readonly kind: "altered"; readonly how: Alteration };
+
+/** `length`: nothing but the length is right; `half`: the first half is; `middle`: all but one. */
+export type Alteration = "length" | "half" | "middle";
 
 /** The headers that carry a credential. */
 export function credentialHeaders(
   target: Target,
   credential: Credential,
 ): readonly (readonly [string, string])[] {
-  const token = credential.kind === "token" ? credential.token : target.token;
-  if (credential.kind === "none" || token === undefined) return [];
+  const token = tokenOf(target, credential);
+  if (token === undefined) return [];
   const name = credential.kind === "valid" ? (credential.header ?? TOKEN_HEADER) : TOKEN_HEADER;
   return [[name, token]];
+}
+
+function tokenOf(target: Target, credential: Credential): string | undefined {
+  switch (credential.kind) {
+    case "none":
+      return undefined;
+    case "token":
+      return credential.token;
+    case "valid":
+      return target.token;
+    case "altered":
+      return target.token === undefined ? undefined : altered(target.token, credential.how);
+  }
+}
+
+/** Another token for sure: each character that is to go becomes one that it is not. */
+function altered(token: string, how: Alteration): string {
+  const middle = Math.floor(token.length / 2);
+  const from = how === "length" ? 0 : middle;
+  const to = how === "middle" ? middle + 1 : token.length;
+  const changed = token.slice(from, to).replace(/./g, (c) => (c === "x" ? "y" : "x"));
+  return token.slice(0, from) + changed + token.slice(to);
 }
 
 /** A path with `{task_id}` replaced by the id, percent-encoded where it must be. */

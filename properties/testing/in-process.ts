@@ -1,7 +1,7 @@
 /** A target without sockets: the embedded endpoint, or a twin, for tests of the suite itself. */
 
 import { type ProfileId, profileOf } from "../../simulators/contract/index.ts";
-import { createEndpoint, type RequestBody } from "../../simulators/endpoint/index.ts";
+import { createEndpoint, type Policy, type RequestBody } from "../../simulators/endpoint/index.ts";
 import { guarded } from "../suite/guard.ts";
 import {
   type Observation,
@@ -27,6 +27,7 @@ export const WHOLE_REPORT: Observation = {
 /** A target and its tasks. @param twin id of the twin; undefined: the reference */
 export function inProcessTarget(given: {
   readonly twin?: string | undefined;
+  readonly flaw?: ((correct: Policy) => Policy) | undefined;
   readonly profile?: ProfileId;
   readonly observation?: Observation;
 }): { readonly target: Target; readonly pool: TaskPool } {
@@ -36,6 +37,7 @@ export function inProcessTarget(given: {
     token: TOKEN,
     tasks: TASKS,
     ...(given.twin === undefined ? {} : { twin: given.twin }),
+    ...(given.flaw === undefined ? {} : { flaw: given.flaw }),
   });
   const transport: Transport = {
     close: async () => {},

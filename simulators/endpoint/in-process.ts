@@ -19,6 +19,8 @@ export interface EndpointOptions {
   readonly tasks: KnownTasks;
   /** Id of the twin to be; the reference when left out. */
   readonly twin?: string | undefined;
+  /** What is to be wrong with it besides; nothing when left out. */
+  readonly flaw?: ((correct: Policy) => Policy) | undefined;
   /** From which request ids and the ids of created tasks are made. @defaultValue 1 */
   readonly seed?: number | undefined;
   /** The clock. @unit milliseconds since 1970 @defaultValue the machine's */
@@ -107,7 +109,8 @@ function policyOf(options: EndpointOptions, seed: number): Policy {
   if (length < min || length > max) {
     throw new RangeError(`token: got ${length} characters, want ${min}..${max}`);
   }
-  const correct = correctPolicy(profile, options.token, seed);
+  const flawless = correctPolicy(profile, options.token, seed);
+  const correct = options.flaw?.(flawless) ?? flawless;
   if (options.twin === undefined) return correct;
   const twin = twinOf(options.twin);
   if (twin === undefined) {

@@ -1,4 +1,5 @@
 /** The reference endpoint and its twins. Node only, because of the server; the parts are pure. */
+export { type Flaw, flawsOf } from "./flaws/index.ts";
 export { handle } from "./handler.ts";
 export {
   type Header,

@@ -75,7 +75,7 @@ export const BODY_TWINS: readonly Twin[] = [
 ];
 
 /** Takes a value that would be right after `repair`, and stores it repaired. */
-function repairing(
+export function repairing(
   name: FieldName,
   repair: (value: Json) => Json | undefined,
 ): (correct: Policy) => Policy {
@@ -129,10 +129,10 @@ function progressAbsent(correct: Policy): Policy {
   };
 }
 
-type Fault = (report: ReadonlyMap<FieldName, Json>, text: string) => string | undefined;
+export type Fault = (report: ReadonlyMap<FieldName, Json>, text: string) => string | undefined;
 
 /** Refuses, of what is rightly taken, that in which `fault` finds something. */
-function refusing(correct: Policy, fault: Fault): Policy {
+export function refusing(correct: Policy, fault: Fault): Policy {
   return {
     ...correct,
     judge: (text) => {

@@ -99,10 +99,10 @@ export const BOUND_TWINS: readonly Twin[] = [
   },
 ];
 
-type Change = Partial<Field> | ((field: Field) => Partial<Field>);
+export type Change = Partial<Field> | ((field: Field) => Partial<Field>);
 
 /** A policy whose judge reads one row of the table differently; ids and tokens stay as they are. */
-function withField(name: FieldName, change: Change): (correct: Policy) => Policy {
+export function withField(name: FieldName, change: Change): (correct: Policy) => Policy {
   return (correct) => {
     const profile: Profile = {
       ...correct.profile,

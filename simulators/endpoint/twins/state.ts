@@ -132,7 +132,7 @@ export const STATE_TWINS: readonly Twin[] = [
 ];
 
 /** Stores what `change` makes of the incoming report and of the one before, if there is one. */
-function storing(
+export function storing(
   change: (incoming: StoredReport, current: StoredReport) => StoredReport,
 ): (correct: Policy) => Policy {
   return (correct) => ({
@@ -142,7 +142,8 @@ function storing(
   });
 }
 
-function stale(correct: Policy): Policy {
+/** A look shows the report before the last. */
+export function stale(correct: Policy): Policy {
   return {
     ...correct,
     stored: (current, incoming, nowMs) => {
@@ -165,7 +166,7 @@ function losingTwentyFirst(correct: Policy): Policy {
   };
 }
 
-function nameOf(report: StoredReport): string {
+export function nameOf(report: StoredReport): string {
   const name = report.get("subtask_name");
   return name?.kind === "string" ? name.value : "";
 }
@@ -191,7 +192,7 @@ function storingRefused(correct: Policy): Policy {
   };
 }
 
-function changing(
+export function changing(
   report: StoredReport,
   field: FieldName,
   change: (value: Json) => Json,
@@ -214,7 +215,7 @@ function oneMore(value: Json): Json {
   return { kind: "number", text: String(BigInt(value.text) + BigInt(1)) };
 }
 
-function isBelow(left: Json | undefined, right: Json): boolean {
+export function isBelow(left: Json | undefined, right: Json): boolean {
   if (left?.kind !== "number" || right.kind !== "number") return false;
   return compareDecimals(parseDecimal(left.text), parseDecimal(right.text)) < 0;
 }
