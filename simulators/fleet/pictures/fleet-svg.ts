@@ -8,7 +8,7 @@ import { type Panel, plot, stacked, TEXT_COLOUR, timeAxis } from "./sheet.ts";
 import { HALT_COLOUR, lookOf, rowFacts } from "./words.ts";
 
 /** Right of the panels stands what is special of each agent. */
-const MARGIN_FACTS = 380;
+const MARGIN_FACTS = 470;
 
 /** A fleet: a row for each agent, reports per second, and one minute second by second. */
 export function fleetSvg(plans: readonly Plan[], title: string, reason: string): string {

@@ -5,7 +5,7 @@ import { parseHTML } from "linkedom";
 import { durationText } from "../units.ts";
 import { HALT_COLOUR, joined, PHASES } from "./words.ts";
 
-const WIDTH = 1280;
+const WIDTH = 1360;
 const MARGIN_LEFT = 230;
 export const TEXT_COLOUR = "#1b1f24";
 export const SOFT_COLOUR = "#59636e";

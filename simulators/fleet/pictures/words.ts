@@ -95,8 +95,10 @@ export function rowFacts(plan: Plan): readonly string[] {
   const facts = specialFacts(plan).filter((fact) =>
     /^(limit|stall|hang|failed|aborted)|rounds?$/.test(fact),
   );
+  // A row is short: whole minutes, and one word for a round.
+  const short = facts.map((fact) => fact.replace(" 0 s", "").replace("synchronisation", "sync"));
   const faults = (plan.faults ?? []).map((fault) => fault.name);
-  return faults.length === 0 ? facts : [...facts, `faults: ${faults.join(", ")}`];
+  return faults.length === 0 ? short : [...short, `faults: ${faults.join(", ")}`];
 }
 
 /** "lost (share 0.1)". */
