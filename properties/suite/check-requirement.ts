@@ -8,6 +8,7 @@ import * as fc from "fast-check";
 import type { Requirement, TrialContext } from "../requirements/index.ts";
 import type { Target, TaskPool } from "../target/index.ts";
 import type { Judgement, Note } from "./judge.ts";
+import { neededMembers } from "./needed.ts";
 import { reduceTrial, simplifyPlan } from "./reduce.ts";
 import {
   type Effort,
@@ -69,6 +70,7 @@ function causeOf(judgement: Judgement | undefined): string | undefined {
 function explain(
   shown: Shown | undefined,
   confirmation: Violation["confirmation"],
+  needed: readonly string[] | undefined,
 ): { readonly violation: Violation } {
   const judgement = shown?.result.judgement;
   if (shown === undefined || judgement?.kind !== "violated") {
@@ -77,7 +79,8 @@ function explain(
   const { expected, actual } = judgement;
   const { trial, ids } = shown;
   const { exchanges } = shown.result;
-  return { violation: { trial, expected, actual, exchanges, confirmation, ids } };
+  const violation = { trial, expected, actual, exchanges, confirmation, ids };
+  return { violation: needed === undefined ? violation : { ...violation, needed } };
 }
 
 class Check {
@@ -181,11 +184,12 @@ class Check {
       const confirmation = await this.confirm(smallest, race, (attempt) => {
         shown = { ...attempt, trial: smallest };
       });
+      const needed = await this.needed(smallest, reduceMs, fails, () => shown);
       return {
         ...counts,
         requests: this.requests,
         outcome: "violated",
-        ...explain(shown, confirmation),
+        ...explain(needed.shown, confirmation, needed.names),
       };
     });
   }
@@ -200,6 +204,21 @@ class Check {
     if (ofPlan === undefined || plan === undefined) return trial;
     const context = this.context();
     return simplifyPlan(trial, plan, (simpler) => ofPlan(simpler, context), fails);
+  }
+
+  /** What matters of a trial; trying that out must not change which exchange is shown. */
+  private async needed(
+    trial: Trial,
+    msMax: number,
+    fails: (candidate: Trial) => Promise<boolean>,
+    current: () => Shown | undefined,
+  ): Promise<{ readonly names: readonly string[] | undefined; readonly shown: Shown | undefined }> {
+    const shown = current();
+    const untilMs = performance.now() + msMax;
+    const inTime = async (candidate: Trial) => performance.now() < untilMs && fails(candidate);
+    const names =
+      msMax === 0 ? undefined : await neededMembers(trial, this.given.target.profile, inTime);
+    return { names: performance.now() < untilMs ? names : undefined, shown };
   }
 
   private context(): TrialContext {

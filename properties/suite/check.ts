@@ -160,6 +160,7 @@ function findingOf(
     expected: violation.expected,
     actual: violation.actual,
     counterexample: describeTrial(violation),
+    ...(violation.needed === undefined ? {} : { matters: [...violation.needed] }),
     exchanges: [...violation.exchanges],
     confirmation: { ...violation.confirmation },
     like: { runs: result.trials, violated: result.violated },

@@ -104,7 +104,10 @@ describe("each twin", () => {
     async (id, twin) => {
       const results = await checkInProcess({ twin: id, only: twin.caughtBy });
       const { mandatory } = profileOf("2026-01");
-      for (const result of results.values()) {
+      for (const [requirement, result] of results) {
+        if (/-range$|-listed$|exact$/.test(requirement)) {
+          expect(result.violation?.needed).toEqual([twin.field]);
+        }
         for (const exchange of result.violation?.exchanges ?? []) {
           const reading = readJson(exchange.body?.text ?? "");
           const members =

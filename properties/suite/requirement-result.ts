@@ -37,6 +37,8 @@ export interface Violation {
   readonly exchanges: readonly Exchange[];
   readonly confirmation: { readonly runs: number; readonly violated: number };
   readonly ids: Ids;
+  /** Members whose value matters; absent where there is none to speak of. */
+  readonly needed?: readonly string[];
 }
 
 /** What was seen of one requirement, with counts; no verdict. */

@@ -37,6 +37,8 @@ const finding = v.object({
   actual: v.string(),
   /** One line: the smallest report or sequence that shows it. */
   counterexample: v.string(),
+  /** Members of the report whose value matters; the others may have any. Absent: not known. */
+  matters: v.optional(texts),
   exchanges: v.array(exchange),
   /** How often the counterexample was sent again, and how often it was violated. */
   confirmation: v.object({ runs: count, violated: count }),

@@ -9,7 +9,7 @@ import { groupBy } from "../evidence/group-by.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
 import { figureText } from "../verdict/judge-scenario.ts";
 import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
-import { visible } from "./text.ts";
+import { mattersText, visible } from "./text.ts";
 
 type Outcome =
   | { readonly kind: "passed" }
@@ -144,6 +144,7 @@ function detailOf({ entry, finding, reason }: JudgedRequirement): string {
     entry.statement,
     `Basis: ${demand.join(", ")}`,
     `Counterexample: ${finding.counterexample}`,
+    ...(finding.matters === undefined ? [] : [`Matters: ${mattersText(finding.matters)}`]),
     `Expected: ${finding.expected}`,
     `Actual: ${finding.actual}`,
     `Violated: ${finding.confirmation.violated} of ${finding.confirmation.runs} times sent again`,

@@ -9,7 +9,7 @@ import type { RunRecord } from "../evidence/run-record.ts";
 import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
 import { REQUIREMENT_VERDICTS } from "../verdict/judged-run.ts";
 import { percentileMs, ratesOf } from "./figures.ts";
-import { msText, rateText, shareText, shortened, visible } from "./text.ts";
+import { mattersText, msText, rateText, shareText, shortened, visible } from "./text.ts";
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -65,6 +65,7 @@ function finding(requirement: JudgedRequirement, colors: Colors): string {
   const demand = [entry.basis, entry.ruling].filter((part) => part !== undefined).join(" ");
   const rows: readonly (readonly [string, string])[] = [
     ["report", found.counterexample],
+    ...(found.matters === undefined ? [] : [["matters", mattersText(found.matters)] as const]),
     ["expected", found.expected],
     ["actual", found.actual],
     ["seen", seen],

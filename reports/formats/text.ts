@@ -70,3 +70,9 @@ function digits(value: number): string {
   const text = value.toFixed(Math.min(places, 4));
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
+
+/** "progress; the other members may have any valid value". */
+export function mattersText(names: readonly string[]): string {
+  if (names.length === 0) return "no member: each may have any valid value";
+  return `${names.join(", ")}; other members may have any valid value`;
+}

@@ -2,7 +2,7 @@
 
 import type { Exchange, Finding } from "../../evidence/schema.ts";
 import type { JudgedRequirement, JudgedRun } from "../../verdict/judged-run.ts";
-import { shareText, visible } from "../text.ts";
+import { mattersText, shareText, visible } from "../text.ts";
 import { Chip, Code, Word } from "./parts.tsx";
 
 /** Exchanges open at first: of the first few findings, so that a page of many stays short. */
@@ -77,6 +77,12 @@ function FindingCard({
         <dd class="actual">
           <Word text={finding.actual} />
         </dd>
+        {finding.matters !== undefined && (
+          <>
+            <dt>Matters</dt>
+            <dd>{visible(mattersText(finding.matters))}</dd>
+          </>
+        )}
         <dt>Seen</dt>
         <dd>{seenText(requirement, finding)}</dd>
       </dl>
