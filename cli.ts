@@ -358,7 +358,7 @@ function dryRun(promise: VerbPromise, config: TargetConfig, flags: RunFlags): nu
   const observes = config.observation?.kind !== "none";
   for (const r of promise.halves.includes("check") ? selected({ profile }, flags.only) : []) {
     const drawn = r.random === undefined ? "" : ` and ${effortOf(flags).randomRuns} drawn`;
-    console.log(`  ${r.id}: ${r.trials({ profile, observes }).length} trials${drawn}`);
+    console.log(`  ${r.id}: ${r.trials({ profile, observes, ids: [] }).length} trials${drawn}`);
   }
   for (const name of promise.halves.includes("load") ? promise.scenarios : []) {
     console.log(`  scenario ${name}: ${SCENARIOS.find((s) => s.name === name)?.question}`);

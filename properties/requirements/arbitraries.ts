@@ -6,8 +6,8 @@
 import * as fc from "fast-check";
 import type { Field, Profile } from "../../simulators/contract/index.ts";
 import { writeString } from "../../simulators/report/index.ts";
-import { bodyOf, type Draft, minimal } from "./drafts.ts";
-import { insideValues, outsideValues } from "./values.ts";
+import { bodyOf, type Draft, minimal, withField, without } from "./drafts.ts";
+import { foreignValues, insideValues, outsideValues } from "./values.ts";
 
 /** A JSON text within the field's range: a boundary or any other. */
 export function insideValue(field: Field): fc.Arbitrary<string> {
@@ -76,6 +76,24 @@ export function validDraft(profile: Profile): fc.Arbitrary<Draft> {
 /** Any valid report as text. */
 export function validBody(profile: Profile): fc.Arbitrary<string> {
   return validDraft(profile).map(bodyOf);
+}
+
+/** Any valid report but for one field, which is outside its range, of another type, or absent. */
+export function invalidBody(profile: Profile): fc.Arbitrary<string> {
+  const wrong = profile.fields.flatMap((field) => {
+    const foreign = foreignValues(field).map((json) => fc.constant(json));
+    const outside = outsideValue(field);
+    const values = fc.oneof(...foreign, ...(outside === undefined ? [] : [outside]));
+    return [values.map((json): readonly [string, string | undefined] => [field.name, json])];
+  });
+  const absent = fc
+    .constantFrom(...profile.mandatory)
+    .map((name): readonly [string, string | undefined] => [name, undefined]);
+  return fc
+    .tuple(validDraft(profile), fc.oneof(...wrong, absent))
+    .map(([draft, [name, json]]) =>
+      bodyOf(json === undefined ? without(draft, name) : withField(draft, name, json)),
+    );
 }
 
 /** A run of one character, `min` to `max` code points long, as JSON. */

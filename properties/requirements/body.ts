@@ -9,6 +9,7 @@ import {
   minimal,
   minimalWith,
   optionalFields,
+  shortened,
   withField,
   without,
 } from "./drafts.ts";
@@ -25,6 +26,20 @@ const COERCIONS: readonly { json: string; types: readonly FieldType[]; what: str
   { json: "true", types: ["integer", "long"], what: "a boolean for a whole number" },
   { json: "true", types: ["double"], what: "a boolean for a double" },
   { json: "7", types: ["string"], what: "a number for a string" },
+];
+
+const UNKNOWN = "x_headway_unknown";
+
+/** Members that no revision has, and one that only an older operation has. */
+const UNKNOWN_MEMBERS: readonly (readonly [string, string])[] = [
+  ...["1", '"text"', "null", "[1]", '{"a":1}', "true", "1e99", `"${"x".repeat(5000)}"`].map(
+    (json): readonly [string, string] => [UNKNOWN, json],
+  ),
+  ["floating_ip", '"192.0.2.7"'],
+  ["Progress", "1000"],
+  ["progress ", "1000"],
+  ["", "1"],
+  ["进度", "1"],
 ];
 
 const MALFORMED: readonly string[] = [
@@ -104,9 +119,9 @@ export const BODY: readonly Requirement[] = [
     ruling: "D-07",
     source: "history of the contract: newer agents send fields that older pages do not list",
     trials: ({ profile }) =>
-      ["1", '"text"', "null", "[1]", '{"a":1}'].map((json): Trial => {
-        const body = bodyOf(withField(minimal(profile), "x_headway_unknown", json));
-        return { title: `unknown field ${json}`, steps: [report(body)] };
+      UNKNOWN_MEMBERS.map(([name, json]): Trial => {
+        const body = bodyOf(withField(minimal(profile), name, json));
+        return { title: `unknown field ${name} ${shortened(json)}`, steps: [report(body)] };
       }),
   }),
   requirement({

@@ -48,6 +48,16 @@ export const CONCURRENCY: readonly Requirement[] = [
       ...repeated(2, () => DELAYS_MS.map((delayMs) => during(profile, delayMs))).flat(),
     ],
   }),
+  requirement({
+    ...COMMON,
+    id: "concurrency/tasks-apart",
+    statement: "Reports for two tasks that overlap do not show on each other's task.",
+    ruling: "D-04, D-12",
+    source: "seed page 2024-02-04, table 1: the id names the task",
+    since: "3",
+    needs: ["observation", "two tasks"],
+    trials: ({ profile }) => repeated(3, () => DELAYS_MS.map((ms) => apart(profile, ms))).flat(),
+  }),
 ];
 
 /** Two different reports at once; afterwards the task shows one of them. */
@@ -57,6 +67,16 @@ function race(profile: Profile, delayMs: number): Trial {
   return {
     title: `two different reports, ${delayMs} ms apart`,
     steps: [together(first, second), look()],
+  };
+}
+
+/** One report for each of two tasks at once; afterwards each shows its own. */
+function apart(profile: Profile, delayMs: number): Trial {
+  const first = report(one(profile), { role: "setup", want: "accepted" });
+  const second = report(another(profile), { role: "setup", want: "accepted", task: "b", delayMs });
+  return {
+    title: `reports for two tasks, ${delayMs} ms apart`,
+    steps: [together(first, second), look("a"), look("b")],
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { look, report, setup, type Trial } from "../suite/trial.ts";
 import type { Credential } from "../target/index.ts";
-import { bodyOf, minimal, withFields } from "./drafts.ts";
+import { bodyOf, minimal, minimalWith, withFields } from "./drafts.ts";
 import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
 
 const TABLE = "Table 2: header" as const;
@@ -28,6 +28,9 @@ export const HEADER: readonly Requirement[] = [
       ["a token of the right length", { kind: "altered", how: "length" }],
       ["a token that begins as the right one", { kind: "altered", how: "half" }],
       ["the right token but for one character", { kind: "altered", how: "middle" }],
+      ["the right token without its last character", { kind: "altered", how: "shorter" }],
+      ["the right token and one character more", { kind: "altered", how: "longer" }],
+      ["the right token in the other case", { kind: "altered", how: "case" }],
     ],
   }),
   credentialRequirement({
@@ -87,14 +90,21 @@ export const HEADER: readonly Requirement[] = [
     basis: "adopted",
     ruling: "D-14",
     source: "the published Java client: chunked body, a charset parameter in Content-Type",
-    trials: ({ profile }) => {
+    trials: ({ profile, observes }) => {
       const body = bodyOf(minimal(profile));
       const utf8: readonly [string, string] = ["Content-Type", "application/json; charset=utf-8"];
       const upper: readonly [string, string] = ["Content-Type", "application/json;charset=UTF-8"];
+      const text = minimalWith(profile, "process_trace", '"正在迁移 é"');
+      const seen = observes ? [look()] : [];
       return [
         { title: "a charset parameter", steps: [report(body, { headers: [utf8] })] },
         { title: "a charset parameter, upper case", steps: [report(body, { headers: [upper] })] },
-        { title: "a chunked body", steps: [report(body, { chunked: true })] },
+        {
+          title: "Chinese text, with charset",
+          steps: [report(text, { headers: [utf8] }), ...seen],
+        },
+        { title: "Chinese text, without", steps: [report(text), ...seen] },
+        { title: "a chunked body", steps: [report(body, { framing: "chunked" })] },
       ];
     },
   }),

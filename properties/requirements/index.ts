@@ -3,13 +3,17 @@
 import type { Profile } from "../../simulators/contract/index.ts";
 import { BODY } from "./body.ts";
 import { BODY_ROWS } from "./body-rows.ts";
+import { CHOICES } from "./choices.ts";
+import { CLIENT_REQUIREMENTS } from "./clients.ts";
 import { CONCURRENCY } from "./concurrency.ts";
 import { HEADER } from "./header.ts";
+import { IDS } from "./ids.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { REPLY } from "./reply.ts";
 import type { Requirement } from "./requirement.ts";
 import { ROUTE } from "./route.ts";
 import { STATE } from "./state.ts";
+import { WIRE } from "./wire.ts";
 
 export {
   CATALOGUE_VERSION,
@@ -22,10 +26,14 @@ export {
 /** All requirements of all revisions. */
 export const REQUIREMENTS: readonly Requirement[] = [
   ...ROUTE,
+  ...IDS,
   ...HEADER,
   ...BODY_ROWS,
   ...BODY,
+  ...CHOICES,
+  ...CLIENT_REQUIREMENTS,
   ...REPLY,
+  ...WIRE,
   ...STATE,
   ...MIGRATIONS,
   ...CONCURRENCY,

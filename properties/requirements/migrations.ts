@@ -20,6 +20,7 @@ import { arrivals } from "../../simulators/faults/index.ts";
 import { MIXED, planArbitrary, presetNamed, swarmSpec } from "../../simulators/fleet/index.ts";
 import { CLIENT_DIALECTS } from "../../simulators/report/index.ts";
 import { look, report, type Step, type Trial } from "../suite/trial.ts";
+import { sentBy } from "./clients.ts";
 import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
 
 /** Reports of a drawn migration, about; stages and faults may make it some more. */
@@ -103,8 +104,7 @@ function trialOf(plan: Plan, context: TrialContext): Trial {
   );
   const write = bodyWriter(short, profile);
   const client = short.client === undefined ? undefined : CLIENT_DIALECTS[short.client];
-  const options =
-    client === undefined ? {} : { headers: client.headers, chunked: client.framing === "chunked" };
+  const options = client === undefined ? {} : sentBy(client);
   const steps: Step[] = [];
   const rest = arrivals(short);
   for (let entry = rest.next(); entry !== undefined; entry = rest.next()) {

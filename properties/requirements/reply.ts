@@ -3,7 +3,7 @@
 import * as fc from "fast-check";
 import type { Profile } from "../../simulators/contract/index.ts";
 import { writeString } from "../../simulators/report/index.ts";
-import { type Body, report, setup, type Trial } from "../suite/trial.ts";
+import { type Body, report, type Send, setup, type Trial } from "../suite/trial.ts";
 import { bodyOf, full, minimal, minimalWith, withFields } from "./drafts.ts";
 import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
 
@@ -65,7 +65,7 @@ export const REPLY: readonly Requirement[] = [
     basis: "adopted",
     ruling: "D-08",
     source: "seed page 2024-02-04, status codes: no server error is documented",
-    trials: (context) => oddBodies(context),
+    trials: (context) => [...oddBodies(context), ...oddRequests(context)],
     random: () =>
       fc.json({ maxDepth: 3 }).map((text): Trial => {
         return { title: "any JSON", steps: [report(text, { want: "answered" })] };
@@ -129,6 +129,57 @@ const GREATEST = {
   migrate_speed: "10000",
   remain_time: "2147483647",
 };
+
+const JSON_HEADER: readonly [string, string] = ["Content-Type", "application/json"];
+
+/** Requests that are whole and well-formed, and that nobody should send. */
+function oddRequests({ profile }: TrialContext): readonly Trial[] {
+  const body = bodyOf(minimal(profile));
+  const path = "/v3/tasks/{task_id}/progress";
+  const requests: readonly (readonly [string, Parameters<typeof report>[1]])[] = [
+    ...["GET", "OPTIONS", "POST", "PATCH", "DELETE"].map(
+      (method) => [`method ${method}`, { method }] as const,
+    ),
+    ...[
+      `${path}/`,
+      `${path}/more`,
+      `${path}?x=1`,
+      `${path}?progress=7&progress=8`,
+      `${path}?%00=%ff`,
+      `/${path}`,
+      "/v3/tasks/./{task_id}/progress",
+      "/v3/tasks/x/../{task_id}/progress",
+      "/v3/tasks/%2e%2e/progress",
+      "/v3/tasks/%/progress",
+      "/v3/tasks/%ff%fe/progress",
+      "/v3/tasks/%E8%BF%81/progress",
+      "/v3/tasks/{task_id}/Progress",
+      "/V3/TASKS/{task_id}/PROGRESS",
+      "/v3/tasks/{task_id}",
+      "/v3/tasks/'%20OR%20'1'='1/progress",
+      "/v3/tasks/__proto__/progress",
+      "/v3/tasks/constructor/progress",
+    ].map((odd) => [`path ${odd}`, { path: odd }] as const),
+    ...[
+      ["Accept", "text/html"],
+      ["Accept", "nonsense"],
+      ["Accept-Language", "zh-CN"],
+      ["If-Match", '"nothing"'],
+      ["Range", "bytes=0-1"],
+      ["X-HTTP-Method-Override", "GET"],
+      ["X-Request-Id", "x".repeat(2000)],
+      ["Cookie", "a=b; c"],
+      ["Authorization", "Bearer nonsense"],
+      ["Content-Language", "%00"],
+    ].map(([name = "", value = ""]) => {
+      const headers: Send["headers"] = [JSON_HEADER, [name, value]];
+      return [`header ${name}: ${value.slice(0, 20)}`, { headers }] as const;
+    }),
+  ];
+  return requests.map(([title, options]): Trial => {
+    return { title, steps: [report(body, { want: "answered", ...options })] };
+  });
+}
 
 function oddBodies({ profile }: TrialContext): readonly Trial[] {
   const text = bodyOf(minimal(profile));

@@ -7,7 +7,7 @@ import * as fc from "fast-check";
 import type { Profile } from "../../simulators/contract/index.ts";
 import { writeString } from "../../simulators/report/index.ts";
 import { look, report, type Step, setup, type Trial } from "../suite/trial.ts";
-import { validBody } from "./arbitraries.ts";
+import { invalidBody, validBody } from "./arbitraries.ts";
 import { bodyOf, full, minimal, minimalWith, withField, withFields } from "./drafts.ts";
 import { type Need, type Requirement, requirement } from "./requirement.ts";
 
@@ -137,6 +137,25 @@ export const STATE: readonly Requirement[] = [
     ruling: "D-03",
     source: "what was refused was not reported",
     trials: ({ profile }) => refusedReports(profile),
+    random: ({ profile }) =>
+      fc.tuple(validBody(profile), invalidBody(profile)).map(([good, bad]): Trial => {
+        const refusal = report(bad, { want: "refused", role: "setup" });
+        return {
+          title: "a valid report, then a refused one",
+          steps: [setup(good), refusal, look()],
+        };
+      }),
+  }),
+  requirement({
+    ...COMMON,
+    id: "state/many-reports",
+    statement: "After hundreds of reports on one task it still takes and shows the last one.",
+    ruling: "D-04, D-08",
+    source: "agents report every few seconds for hours",
+    since: "3",
+    trials: ({ profile }) => [
+      { title: `${MANY} reports on one task`, steps: manyReports(profile) },
+    ],
   }),
   requirement({
     ...COMMON,
@@ -188,6 +207,22 @@ export const STATE: readonly Requirement[] = [
     random: ({ profile }) => sequences(profile),
   }),
 ];
+
+/** More than any ring buffer, page or small counter holds. */
+const MANY = 300;
+
+/** Growing sizes and traces; looked at now and then. */
+function manyReports(profile: Profile): readonly Step[] {
+  return Array.from({ length: MANY }, (_, n): readonly Step[] => {
+    const values = {
+      progress: String(Math.floor((100 * n) / MANY)),
+      replicatesize: String(n * 1000),
+      process_trace: writeString(`file ${n}`),
+    };
+    const sent = report(bodyOf(withFields(minimal(profile), values)));
+    return n % 50 === 49 ? [sent, look()] : [sent];
+  }).flat();
+}
 
 /** A plain report at that percentage. */
 export function at(profile: Profile, progress: number): string {

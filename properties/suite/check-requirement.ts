@@ -4,9 +4,9 @@
  * what that means for a release is decided elsewhere.
  */
 
-import * as fc from "fast-check";
 import type { Requirement, TrialContext } from "../requirements/index.ts";
 import type { Target, TaskPool } from "../target/index.ts";
+import { drawFailing, firstFailed, type Search } from "./first-failed.ts";
 import type { Judgement, Note } from "./judge.ts";
 import { neededMembers } from "./needed.ts";
 import { reduceTrial, simplifyPlan } from "./reduce.ts";
@@ -26,6 +26,8 @@ const RETRIES = 2;
 /** Times a race is tried before it counts as not shown. */
 const RACE_TRIES = 5;
 const RACE_CONFIRM_RUNS = 10;
+/** Trials of one requirement that are under way at once; of a race one, by itself. */
+const AT_ONCE = 8;
 /** Trials that must really have overlapped. */
 const OVERLAPS_WANTED = 3;
 
@@ -38,6 +40,8 @@ export async function checkRequirement(
     readonly seed: number;
     readonly effort: Effort;
     readonly turnstile: Turnstile;
+    /** When the whole check began, by `performance.now()`. */
+    readonly startedMs: number;
     readonly signal: AbortSignal;
   },
 ): Promise<RequirementResult> {
@@ -96,7 +100,8 @@ class Check {
   private overlapped = 0;
   private firstIndefinite: string | undefined;
   private lastInapplicable: string | undefined;
-  private firstShown: Shown | undefined;
+  /** Of the trials that were violated: which exchange showed it. */
+  private readonly shown = new Map<Trial, Shown>();
 
   constructor(requirement: Requirement, given: Given) {
     this.requirement = requirement;
@@ -106,15 +111,19 @@ class Check {
   async run(): Promise<RequirementResult> {
     const context = this.context();
     const enumerated = this.requirement.trials(context);
-    for (const trial of enumerated) {
-      if (await this.fails(trial)) return this.broken(trial, wantedOf(enumerated.length));
-      if (this.given.signal.aborted) break;
-    }
+    const search: Search = {
+      ...this.given,
+      runs: this.drawnRuns(),
+      atOnce: this.requirement.wantsOverlap === true ? 1 : AT_ONCE,
+      fails: (trial) => this.fails(trial),
+    };
+    const failed = await firstFailed(enumerated, search);
+    if (failed !== undefined) return this.broken(failed, wantedOf(enumerated.length));
     let wanted = wantedOf(enumerated.length);
     const arbitrary = this.requirement.random?.(context);
     if (arbitrary !== undefined && !this.given.signal.aborted) {
       wanted += wantedOf(this.drawnRuns());
-      const found = await this.draw(arbitrary);
+      const found = await drawFailing(arbitrary, search);
       if (found !== undefined) return this.broken(found, wanted);
     }
     return this.sound(wanted);
@@ -139,33 +148,14 @@ class Check {
     return Math.ceil(this.given.effort.randomRuns * drawnShare);
   }
 
-  /** The drawn trial that fails, as small as fast-check makes it; undefined when none does. */
-  private async draw(arbitrary: fc.Arbitrary<Trial>): Promise<Trial | undefined> {
-    const { effort, seed } = this.given;
-    const limited = fc.limitShrink(arbitrary, effort.shrinkRuns);
-    let fault: { readonly cause: unknown } | undefined;
-    const property = fc.asyncProperty(limited, async (trial) => {
-      if (this.given.signal.aborted) return true;
-      try {
-        return !(await this.fails(trial));
-      } catch (cause) {
-        // fast-check takes a throw for a failed property; a fault of ours is none.
-        fault = { cause };
-        throw cause;
-      }
-    });
-    const details = await fc.check(property, { seed, numRuns: this.drawnRuns() });
-    if (fault !== undefined) throw fault.cause;
-    return details.failed ? details.counterexample?.[0] : undefined;
-  }
-
   /** Shrinks and confirms while nothing else is sent; keeps the exchange that shows it best. */
   private broken(trial: Trial, wanted: number): Promise<RequirementResult> {
     return this.given.turnstile.byItself(async () => {
       const counts = this.counts(wanted);
-      const cause = causeOf(this.firstShown?.result.judgement);
+      const first = this.shown.get(trial) ?? [...this.shown.values()][0];
+      const cause = causeOf(first?.result.judgement);
       const race = trial.steps.some((step) => step.do === "together");
-      let shown = this.firstShown;
+      let shown = first;
       const mandatory = this.given.target.profile.mandatory;
       const fails = async (candidate: Trial): Promise<boolean> => {
         for (let i = 0; i < (race ? RACE_TRIES : 1); i += 1) {
@@ -222,8 +212,12 @@ class Check {
   }
 
   private context(): TrialContext {
-    const { target } = this.given;
-    return { profile: target.profile, observes: target.observation.kind !== "none" };
+    const { target, pool } = this.given;
+    return {
+      profile: target.profile,
+      observes: target.observation.kind !== "none",
+      ids: pool.remarkable,
+    };
   }
 
   private async confirm(
@@ -250,7 +244,7 @@ class Check {
     this.trials += 1;
     if (overlapped) this.overlapped += 1;
     this.count(judgement);
-    if (judgement.kind === "violated") this.firstShown ??= { ...attempt, trial };
+    if (judgement.kind === "violated") this.shown.set(trial, { ...attempt, trial });
     return judgement.kind === "violated";
   }
 
@@ -277,7 +271,11 @@ class Check {
     const { target, pool, signal } = this.given;
     const refs = leasedRefs(trial);
     const fresh = looks(trial);
-    const lease = refs.length === 0 ? undefined : await pool.lease(refs.length, { fresh });
+    const { idOfA } = trial;
+    const lease =
+      refs.length === 0
+        ? undefined
+        : await pool.lease(refs.length, { fresh, ...(idOfA === undefined ? {} : { id: idOfA }) });
     const ids: Ids = Object.fromEntries(refs.map((ref, i) => [ref, lease?.ids[i] ?? ""]));
     try {
       let result = await runTrial(trial, target, ids, signal);

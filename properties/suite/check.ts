@@ -39,6 +39,9 @@ export interface CheckIo {
   readonly signal: AbortSignal;
 }
 
+/** Enough to keep a target busy, few enough that none of them waits long for a connection. */
+const TRIALS_AT_ONCE = 24;
+
 /** The requirements that a selection names, of those the profile has. */
 export function selected(
   target: Pick<Target, "profile">,
@@ -52,7 +55,8 @@ export function selected(
 export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
   const requirements = selected(request.target, request.only);
   recordCatalogue(requirements, io);
-  const turnstile = new Turnstile();
+  const turnstile = new Turnstile(TRIALS_AT_ONCE);
+  const startedMs = performance.now();
   const dialects = new Set<string>();
   let done = 0;
   let violated = 0;
@@ -61,6 +65,7 @@ export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
       const result = await checkRequirement(requirement, {
         ...request,
         turnstile,
+        startedMs,
         signal: io.signal,
       });
       if (result.outcome === "violated") violated += 1;
@@ -195,6 +200,9 @@ const ALTERED: Readonly<Record<Alteration, string>> = {
   length: "characters",
   half: "second half",
   middle: "middle character",
+  shorter: "last character",
+  longer: "length, which is one more",
+  case: "letters' case",
 };
 
 function recordFault(place: string, error: unknown, io: CheckIo): void {

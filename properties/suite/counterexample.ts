@@ -8,7 +8,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import type { Exchange } from "../../reports/evidence/index.ts";
 import type { Requirement } from "../requirements/index.ts";
-import { OperatorError } from "../target/index.ts";
+import { ALTERATIONS, FRAMINGS, OperatorError } from "../target/index.ts";
 import type { Violation } from "./requirement-result.ts";
 import { curlScript, replayScript } from "./script.ts";
 import type { Send, Trial } from "./trial.ts";
@@ -25,7 +25,7 @@ export interface RecordedTarget {
 }
 
 export interface Counterexample {
-  readonly version: 1;
+  readonly version: 2;
   readonly requirement: string;
   readonly statement: string;
   readonly target: RecordedTarget;
@@ -36,13 +36,13 @@ export interface Counterexample {
   readonly exchanges: readonly Exchange[];
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 const credential = v.variant("kind", [
   v.object({ kind: v.literal("valid"), header: v.exactOptional(v.string()) }),
   v.object({ kind: v.literal("none") }),
   v.object({ kind: v.literal("token"), token: v.string() }),
-  v.object({ kind: v.literal("altered"), how: v.picklist(["length", "half", "middle"]) }),
+  v.object({ kind: v.literal("altered"), how: v.picklist(ALTERATIONS) }),
 ]);
 const task = v.picklist(["a", "b", "new"]);
 const send = v.object({
@@ -55,7 +55,7 @@ const send = v.object({
   body: v.exactOptional(
     v.union([v.object({ text: v.string() }), v.object({ base64: v.string() })]),
   ),
-  chunked: v.exactOptional(v.boolean()),
+  framing: v.exactOptional(v.picklist(FRAMINGS)),
   want: v.picklist([
     "contract",
     "accepted",
@@ -81,6 +81,7 @@ const lookStep = v.object({
 });
 const trial = v.object({
   title: v.string(),
+  idOfA: v.exactOptional(v.string()),
   steps: v.array(
     v.variant("do", [
       send,

@@ -139,7 +139,8 @@ function judgeByContract(step: Send, reply: Complete, context: JudgeContext): Ju
       const judgement = judgeStatus("answered", reply);
       if (judgement.kind === "violated") return judgement;
       const choice = accepted(reply) ? "accepted" : `refused with ${reply.status}`;
-      return { kind: "held", notes: [{ kind: "dialect", what: `${why}: ${choice}` }] };
+      const open = validity?.remarks.find((remark) => remark.standing === "dialect")?.reason ?? why;
+      return { kind: "held", notes: [{ kind: "dialect", what: `${open}: ${choice}` }] };
     }
   }
 }
@@ -238,7 +239,13 @@ export function afterSend(
   const validity = validityOf(step, context.profile);
   if (reply.kind !== "complete" || reply.status >= 500) return undefined;
   if (!accepted(reply)) return before;
-  return validity?.standing === "valid" ? [validity.values] : undefined;
+  return validity !== undefined && isClear(validity) ? [validity.values] : undefined;
+}
+
+/** Whether it can be said what a task that took the report shows: its values, however written. */
+function isClear({ standing, remarks }: Validity): boolean {
+  if (standing === "valid") return true;
+  return standing === "dialect" && remarks.every((remark) => remark.isOpaque !== true);
 }
 
 /** What was sent to a task that should not exist: what a look must not show. */

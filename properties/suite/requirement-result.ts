@@ -8,8 +8,12 @@ import type { Trial } from "./trial.ts";
 
 /** Numbers that bound the work on one requirement. */
 export interface Effort {
-  /** Drawn trials. */
+  /** Drawn trials, whatever they take. */
   readonly randomRuns: number;
+  /** Drawn trials at the most: what is beyond `randomRuns` is drawn while there is time. */
+  readonly randomRunsMax: number;
+  /** After so much time of the whole check no further trials are drawn. */
+  readonly drawMs: number;
   /** Times a counterexample is sent again. */
   readonly confirmRuns: number;
   /** Shrunk values that are tried. */
@@ -21,13 +25,15 @@ export interface Effort {
 /** What a gate takes. */
 export const DEFAULT_EFFORT: Effort = {
   randomRuns: 60,
+  randomRunsMax: 480,
+  drawMs: 9_000,
   confirmRuns: 3,
   shrinkRuns: 150,
   reduceMs: 12_000,
 };
 
 /** For a first impression: what was drawn is little. */
-export const QUICK_EFFORT: Effort = { ...DEFAULT_EFFORT, randomRuns: 5 };
+export const QUICK_EFFORT: Effort = { ...DEFAULT_EFFORT, randomRuns: 5, randomRunsMax: 5 };
 
 /** A violated trial, made small and sent again. */
 export interface Violation {

@@ -136,7 +136,8 @@ describe("a fault of ours", () => {
         return target.transport.send(...args);
       },
     };
-    const common = { pool, seed: 1, effort: DEFAULT_EFFORT, turnstile: new Turnstile(), signal };
+    const turnstile = new Turnstile();
+    const common = { pool, seed: 1, effort: DEFAULT_EFFORT, turnstile, startedMs: 0, signal };
     const checking = checkRequirement(drawing, { ...common, target: { ...target, transport } });
     await expect(checking).rejects.toThrow("a bug in the transport");
   });

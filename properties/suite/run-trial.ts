@@ -26,10 +26,17 @@ import {
   sentFields,
   slowFromMs,
 } from "./judge.ts";
-import { bodyBytes, type Look, type Send, type Step, type TaskRef, type Trial } from "./trial.ts";
-
-/** The ids that a trial's tasks have this time. */
-export type Binding = Readonly<Record<TaskRef, string>>;
+import {
+  type Binding,
+  bodyBytes,
+  type Look,
+  missesItsPoint,
+  type Send,
+  type Step,
+  stepPath,
+  type TaskRef,
+  type Trial,
+} from "./trial.ts";
 
 export interface TrialResult {
   readonly judgement: Judgement;
@@ -93,6 +100,8 @@ class Run {
   async step(step: Step): Promise<void> {
     if (step.do === "together") {
       await this.together(step.steps);
+    } else if (step.do === "send" && missesItsPoint(step, this.binding)) {
+      this.keep({ kind: "inapplicable", reason: `task ${this.binding.a} has no such other id` });
     } else if (step.do === "send") {
       const reply = await this.send(step);
       this.keep(judgeSend(step, reply, this.context));
@@ -171,14 +180,14 @@ class Run {
   private async send(step: Send, group?: number): Promise<Reply> {
     const request: WireRequest = {
       method: step.method,
-      path: taskPath(step.path, this.binding[step.task]),
+      path: stepPath(step, this.binding),
       headers: [
         ...this.target.headers,
         ...credentialHeaders(this.target, step.credential),
         ...step.headers,
       ],
       ...(step.body === undefined ? {} : { body: bodyBytes(step.body) }),
-      ...(step.chunked === undefined ? {} : { chunked: step.chunked }),
+      ...(step.framing === undefined ? {} : { framing: step.framing }),
     };
     const reply = await this.exchange(request, step.role, group);
     if (step.want === "alike") this.alike.push({ step, reply });

@@ -5,9 +5,8 @@
 
 import { PROFILES, TOKEN_HEADER } from "../../simulators/contract/index.ts";
 import { judgeBody } from "../../simulators/report/index.ts";
-import { taskPath } from "../target/index.ts";
 import { type Counterexample, onlySend } from "./counterexample.ts";
-import { type Body, bodyText, type Send } from "./trial.ts";
+import { type Body, bodyText, type Send, stepPath } from "./trial.ts";
 
 /** Shell pattern of the statuses that mean FIXED; undefined where a status does not decide. */
 function fixedPattern(
@@ -56,10 +55,11 @@ export function curlScript(counterexample: Counterexample): string | undefined {
   if (step === undefined || target.embedded !== undefined) return undefined;
   // What is altered comes from the token, which a script does not know.
   if (step.credential.kind === "altered") return undefined;
+  if (step.framing !== undefined && step.framing !== "chunked") return undefined;
   const fixed = fixedPattern(step, target.profile);
   if (fixed === undefined) return undefined;
-  const id = step.task === "new" ? "headway-no-such-task" : (ids[step.task] ?? "");
-  const path = taskPath(step.path, id);
+  const { a = "", b = "" } = ids;
+  const path = stepPath(step, { a, b, new: "00000000-0000-4000-8000-000000000000" });
   return `${heading(counterexample)}
 target=\${HEADWAY_TARGET:-${quoted(target.url)}}
 ${bodyLine(step.body)}status=$(printf '%s' "$body" | ${decode(step.body)}curl --silent --show-error --path-as-is --max-time 30 \\
@@ -105,7 +105,7 @@ function headerLines(step: Send): string {
       credential.token === "" ? `${TOKEN_HEADER};` : `${TOKEN_HEADER}: ${credential.token}`;
     lines.push(`  --header ${quoted(value)} \\\n`);
   }
-  if (step.chunked === true) lines.push("  --header 'Transfer-Encoding: chunked' \\\n");
+  if (step.framing === "chunked") lines.push("  --header 'Transfer-Encoding: chunked' \\\n");
   return lines.join("");
 }
 

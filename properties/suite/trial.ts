@@ -6,7 +6,7 @@
 
 import type { Plan } from "../../simulators/agent/index.ts";
 import { METHOD, PROGRESS_PATH } from "../../simulators/contract/index.ts";
-import type { Credential } from "../target/index.ts";
+import { type Credential, type Framing, taskPath } from "../target/index.ts";
 
 /** A task of the trial: `a` and `b` are leased, `new` is an id that names no task. */
 export type TaskRef = "a" | "b" | "new";
@@ -45,12 +45,12 @@ export interface Send {
   readonly do: "send";
   readonly task: TaskRef;
   readonly method: string;
-  /** `{task_id}` stands for the task's id. */
+  /** `{task_id}` stands for the task's id, the places of `ID_PLACES` for what they say. */
   readonly path: string;
   readonly credential: Credential;
   readonly headers: readonly (readonly [string, string])[];
   readonly body?: Body;
-  readonly chunked?: boolean;
+  readonly framing?: Framing;
   readonly want: Want;
   readonly role: Role;
   /** Start delay within a group, milliseconds. */
@@ -81,6 +81,8 @@ export interface Trial {
   readonly title: string;
   /** The plan that it was unfolded from, where it was. */
   readonly plan?: Plan;
+  /** The id that task `a` must have; absent: any will do. */
+  readonly idOfA?: string;
   readonly steps: readonly Step[];
 }
 
@@ -127,8 +129,11 @@ export function flat(steps: readonly Step[]): readonly (Send | Look)[] {
 
 /** The leased tasks a trial needs, each once. */
 export function leasedRefs(trial: Trial): readonly ("a" | "b")[] {
-  const refs = new Set<"a" | "b">();
-  for (const step of flat(trial.steps)) if (step.task !== "new") refs.add(step.task);
+  const refs = new Set<"a" | "b">(trial.idOfA === undefined ? [] : ["a"]);
+  for (const step of flat(trial.steps)) {
+    if (step.task !== "new") refs.add(step.task);
+    else if (step.do === "send" && step.path.includes("{a")) refs.add("a");
+  }
   return [...refs].sort();
 }
 
@@ -148,6 +153,49 @@ export function bodyText(body: Body | undefined): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The ids that a trial's tasks have this time. */
+export type Binding = Readonly<Record<TaskRef, string>>;
+
+/**
+ * Places in a path that are made from the id of task `a`: as it is, each byte percent-encoded, with
+ * the case of its letters swapped (a UUID, whose case does not count, stays), without its last
+ * character; `{nonce}` is a text that no id has.
+ */
+const ID_PLACES: Readonly<Record<string, (binding: Binding) => string>> = {
+  "{a}": ({ a }) => encodeURIComponent(a),
+  "{a:percent}": ({ a }) => percentEncoded(a),
+  "{a:swapped}": ({ a }) => encodeURIComponent(UUID.test(a) ? a : swappedCase(a)),
+  "{a:chopped}": ({ a }) => encodeURIComponent([...a].slice(0, -1).join("")),
+  "{nonce}": (binding) => binding.new.slice(0, 8),
+};
+
+const UUID = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i;
+
+/** The path of a send, below the target's base. */
+export function stepPath(step: Pick<Send, "path" | "task">, binding: Binding): string {
+  const path = taskPath(step.path, binding[step.task]);
+  return path.replace(/\{[a-z:]+\}/g, (place) => ID_PLACES[place]?.(binding) ?? place);
+}
+
+/** Whether a path that is to name another task names task `a` after all, or none. */
+export function missesItsPoint(step: Send, binding: Binding): boolean {
+  if (step.task !== "new" || !step.path.includes("{a")) return false;
+  return [binding.a, ""].some((id) => stepPath(step, binding) === taskPath(PROGRESS_PATH, id));
+}
+
+function percentEncoded(id: string): string {
+  return [...Buffer.from(id)].map((byte) => `%${hex(byte)}`).join("");
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).toUpperCase().padStart(2, "0");
+}
+
+function swappedCase(text: string): string {
+  const swap = (c: string) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase());
+  return text.replace(/[a-z]/gi, swap);
 }
 
 /** Exact bytes of a body. */

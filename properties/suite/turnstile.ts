@@ -4,20 +4,29 @@
  */
 export class Turnstile {
   private inside = 0;
+  private readonly insideMax: number;
   private alone: Promise<void> = Promise.resolve();
   private aloneWaiting = 0;
   private readonly idle: (() => void)[] = [];
   private readonly opened: (() => void)[] = [];
 
-  /** Runs `work` beside others, after whoever is or wants to be alone. */
+  /** At most `insideMax` are let through at once. */
+  constructor(insideMax = Infinity) {
+    this.insideMax = insideMax;
+  }
+
+  /** Runs `work` beside others, in turn, after whoever is or wants to be alone. */
   async beside<T>(work: () => Promise<T>): Promise<T> {
-    while (this.aloneWaiting > 0) await new Promise<void>((go) => this.opened.push(go));
+    while (this.aloneWaiting > 0 || this.inside >= this.insideMax) {
+      await new Promise<void>((go) => this.opened.push(go));
+    }
     this.inside += 1;
     try {
       return await work();
     } finally {
       this.inside -= 1;
       if (this.inside === 0) for (const go of this.idle.splice(0)) go();
+      if (this.aloneWaiting === 0) this.opened.shift()?.();
     }
   }
 

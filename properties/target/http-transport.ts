@@ -7,6 +7,7 @@
 import { Readable } from "node:stream";
 import { errors, Pool } from "undici";
 import { messageOf } from "./config.ts";
+import { type RawOptions, sendRaw } from "./raw-transport.ts";
 import type { Reply, Transport, WireRequest } from "./transport.ts";
 
 /** A larger reply is cut off and counts as a broken connection. */
@@ -33,7 +34,13 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     maxResponseSize: REPLY_BYTES_MAX,
   });
   return {
-    send: (request, signal) => send(pool, base, request, options.timeoutMs, signal),
+    send: (request, signal) => {
+      if (request.framing === undefined || request.framing === "chunked") {
+        return send(pool, base, request, options.timeoutMs, signal);
+      }
+      const raw: RawOptions = { origin: new URL(origin), timeoutMs: options.timeoutMs };
+      return sendRaw({ ...request, path: base + request.path }, request.framing, raw, signal);
+    },
     close: () => pool.destroy(),
   };
 }
@@ -56,7 +63,7 @@ async function send(
       method: request.method as "PUT",
       path: base + request.path,
       headers: request.headers.flat(),
-      body: request.chunked === true ? chunks(request.body ?? "") : (request.body ?? null),
+      body: request.framing === "chunked" ? chunks(request.body ?? "") : (request.body ?? null),
       signal: deadline.signal,
       responseHeaders: "raw",
     });

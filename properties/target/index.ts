@@ -24,6 +24,7 @@ export {
   type TaskSource,
 } from "./parse.ts";
 export {
+  ALTERATIONS,
   type Alteration,
   type Credential,
   credentialHeaders,
@@ -34,6 +35,8 @@ export { describeTasks, type TaskIds, taskCount, taskIdAt } from "./task-ids.ts"
 export { type Lease, TaskPool } from "./task-pool.ts";
 export {
   describeReply,
+  FRAMINGS,
+  type Framing,
   headerOf,
   type Reply,
   type Transport,

@@ -28,8 +28,13 @@ export type Credential =
   /** The right one with some of its characters replaced; it is never written down. */
   | { readonly kind: "altered"; readonly how: Alteration };
 
-/** `length`: nothing but the length is right; `half`: the first half is; `middle`: all but one. */
-export type Alteration = "length" | "half" | "middle";
+/**
+ * `length`: nothing but the length is right; `half`: the first half is; `middle`: all but one
+ * character; `shorter`, `longer`: one character less, one more; `case`: letters in the other case.
+ */
+export const ALTERATIONS = ["length", "half", "middle", "shorter", "longer", "case"] as const;
+
+export type Alteration = (typeof ALTERATIONS)[number];
 
 /** The headers that carry a credential. */
 export function credentialHeaders(
@@ -57,11 +62,22 @@ function tokenOf(target: Target, credential: Credential): string | undefined {
 
 /** Another token for sure: each character that is to go becomes one that it is not. */
 function altered(token: string, how: Alteration): string {
+  if (how === "shorter") return token.slice(0, -1);
+  if (how === "longer") return `${token}x`;
+  if (how === "case") return otherCase(token);
   const middle = Math.floor(token.length / 2);
   const from = how === "length" ? 0 : middle;
   const to = how === "middle" ? middle + 1 : token.length;
   const changed = token.slice(from, to).replace(/./g, (c) => (c === "x" ? "y" : "x"));
   return token.slice(0, from) + changed + token.slice(to);
+}
+
+/** Letters in the other case; a token without letters gets one more character. */
+function otherCase(token: string): string {
+  const upper = token.toUpperCase();
+  if (upper !== token) return upper;
+  const lower = token.toLowerCase();
+  return lower === token ? `${token}X` : lower;
 }
 
 /** A path with `{task_id}` replaced by the id, percent-encoded where it must be. */

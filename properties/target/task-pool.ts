@@ -14,6 +14,8 @@ export interface Lease {
 
 interface Waiting {
   readonly count: number;
+  /** The id wanted; undefined: any. */
+  readonly id: string | undefined;
   readonly take: (lease: Lease) => void;
 }
 
@@ -23,6 +25,8 @@ const PAIR_FROM = 4;
 export class TaskPool {
   /** How many tasks are lent again and again. */
   readonly size: number;
+  /** Ids among them that differ from the others in length or characters. */
+  readonly remarkable: readonly string[];
   private readonly tasks: TaskIds;
   private readonly free: string[];
   /** Two ids that look alike, kept for leases of two: what leaks between ids leaks there first. */
@@ -39,6 +43,7 @@ export class TaskPool {
     const all = Array.from({ length: this.size }, (_, i) => taskIdAt(tasks, i)).sort();
     this.pair = all.length >= PAIR_FROM ? likePair(all) : [];
     this.free = all.filter((id) => !this.pair.includes(id));
+    this.remarkable = remarkableOf(this.free);
   }
 
   /** Whether a lease of that many tasks can ever be had. */
@@ -48,20 +53,22 @@ export class TaskPool {
 
   /**
    * Waits for one task, or for two that look alike. `fresh` asks for tasks nobody has reported on;
-   * where those have run out it lends as ever. Rejects when the target has too few for ever.
+   * where those have run out it lends as ever; `id` asks for that one of the remarkable. Rejects
+   * when the target has too few for ever.
    */
-  lease(count: number, options: { readonly fresh: boolean }): Promise<Lease> {
+  lease(count: number, options: { readonly fresh: boolean; readonly id?: string }): Promise<Lease> {
+    const { id } = options;
     if (!this.canLend(count)) {
       return Promise.reject(new RangeError(`lease: got ${count} tasks of ${this.size}`));
     }
-    if (options.fresh && this.nextFresh + count <= taskCount(this.tasks)) {
+    if (options.fresh && id === undefined && this.nextFresh + count <= taskCount(this.tasks)) {
       const from = this.nextFresh;
       this.nextFresh += count;
       const ids = Array.from({ length: count }, (_, i) => taskIdAt(this.tasks, from + i));
       return Promise.resolve({ ids, release: () => {} });
     }
     return new Promise((resolve) => {
-      this.waiting.push({ count, take: resolve });
+      this.waiting.push({ count, id, take: resolve });
       this.serve();
     });
   }
@@ -69,7 +76,7 @@ export class TaskPool {
   private serve(): void {
     for (let i = 0; i < this.waiting.length; ) {
       const next = this.waiting[i];
-      const lease = next === undefined ? undefined : this.tryLend(next.count);
+      const lease = next === undefined ? undefined : this.tryLend(next);
       if (next === undefined || lease === undefined) {
         i += 1;
         continue;
@@ -79,7 +86,13 @@ export class TaskPool {
     }
   }
 
-  private tryLend(count: number): Lease | undefined {
+  private tryLend({ count, id }: Waiting): Lease | undefined {
+    if (id !== undefined) {
+      const at = this.free.indexOf(id);
+      if (at < 0) return undefined;
+      this.free.splice(at, 1);
+      return this.leaseOf([id], () => this.free.push(id));
+    }
     if (count === 2 && this.pair.length === 2) {
       if (!this.pairFree) return undefined;
       this.pairFree = false;
@@ -102,6 +115,20 @@ export class TaskPool {
     };
     return { ids, release };
   }
+}
+
+/** The shortest, the longest, and the one with the most characters that a path must encode. */
+function remarkableOf(ids: readonly string[]): readonly string[] {
+  const by = (measure: (id: string) => number) =>
+    ids.reduce<string | undefined>((best, id) => {
+      return best === undefined || measure(id) > measure(best) ? id : best;
+    }, undefined);
+  const found = [
+    by((id) => -id.length),
+    by((id) => id.length),
+    by((id) => encodeURIComponent(id).length - id.length),
+  ];
+  return [...new Set(found.filter((id) => id !== undefined))];
 }
 
 /** The neighbours, in order of the alphabet, that share the longest beginning. */

@@ -7,9 +7,31 @@ export interface WireRequest {
   readonly path: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body?: string | Uint8Array;
-  /** Send the body in chunks, without Content-Length. */
-  readonly chunked?: boolean;
+  /** How the message is put on the wire. @defaultValue with its length, at once */
+  readonly framing?: Framing;
 }
+
+/**
+ * Ways to put one message on the wire besides the usual one.
+ * - `chunked`: in two chunks, without Content-Length. `byte-chunks`: a chunk for each byte.
+ * - `pieces`: head and body in several packets with pauses between them.
+ * - `http/1.0`: by that version of the protocol. `expect`: the body after "100 Continue", or after
+ *   a moment. `no-length`: neither length nor body.
+ * - `blanks`: blanks around the values of the headers that the caller gives. `twice`: two such requests in one packet; the
+ *   reply is the second one's.
+ */
+export const FRAMINGS = [
+  "chunked",
+  "byte-chunks",
+  "pieces",
+  "http/1.0",
+  "expect",
+  "no-length",
+  "blanks",
+  "twice",
+] as const;
+
+export type Framing = (typeof FRAMINGS)[number];
 
 /** What came back. Only a complete reply can convict an endpoint. */
 export type Reply =

@@ -8,7 +8,7 @@ import { Turnstile } from "../suite/turnstile.ts";
 import { inProcessTarget } from "./in-process.ts";
 
 /** Enough to say that a requirement is violated, and nothing beyond. */
-const EFFORT = { ...DEFAULT_EFFORT, confirmRuns: 0, shrinkRuns: 0, reduceMs: 0 };
+const EFFORT = { ...DEFAULT_EFFORT, randomRunsMax: 60, confirmRuns: 0, shrinkRuns: 0, reduceMs: 0 };
 
 /** The id of a violated requirement; undefined: none is. */
 export async function detect(flaw: Flaw, seed: number): Promise<string | undefined> {
@@ -16,7 +16,7 @@ export async function detect(flaw: Flaw, seed: number): Promise<string | undefin
   const turnstile = new Turnstile();
   const { signal } = new AbortController();
   for (const requirement of requirementsOf(target.profile)) {
-    const common = { target, pool, seed, effort: EFFORT, turnstile, signal };
+    const common = { target, pool, seed, effort: EFFORT, turnstile, startedMs: 0, signal };
     const result = await checkRequirement(requirement, common);
     if (result.outcome === "violated") return requirement.id;
   }

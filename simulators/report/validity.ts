@@ -23,6 +23,8 @@ export interface Remark {
   readonly field?: FieldName;
   /** What was found, in words for a person. */
   readonly reason: string;
+  /** Set where it cannot be said what an endpoint that takes the value keeps of it. */
+  readonly isOpaque?: true;
 }
 
 export interface Validity {
@@ -62,7 +64,9 @@ function judgeMembers(
 ): void {
   const seen = new Set<string>();
   for (const [name] of members) {
-    if (seen.has(name)) remarks.push({ standing: "dialect", reason: `${name} stands twice` });
+    if (seen.has(name)) {
+      remarks.push({ standing: "dialect", reason: "a member that stands twice", isOpaque: true });
+    }
     seen.add(name);
   }
   const isRepeated = seen.size < members.length;
@@ -113,10 +117,13 @@ export function judgeValue(field: Field, value: Json, profile: Profile): Remark 
 }
 
 function remarkOn(field: Field): MakeRemark {
-  return (standing, reason) => ({ standing, field: field.name, reason });
+  return (standing, reason, isOpaque) => {
+    const remark = { standing, field: field.name, reason };
+    return isOpaque === true ? { ...remark, isOpaque } : remark;
+  };
 }
 
-type MakeRemark = (standing: Remark["standing"], reason: string) => Remark;
+type MakeRemark = (standing: Remark["standing"], reason: string, isOpaque?: true) => Remark;
 
 function judgeEnum(field: Field, value: Json, remark: MakeRemark): Remark | undefined {
   if (value.kind !== "string") return remark("invalid", `a ${value.kind}, want a subtask name`);
@@ -133,9 +140,9 @@ function judgeString(field: Field, value: Json, remark: MakeRemark): Remark | un
     const range = `${field.lengthMin}..${field.lengthMax}`;
     return remark("invalid", `${length} code points, want ${range}`);
   }
-  if (hasLoneSurrogate(value.value)) return remark("dialect", "a lone surrogate");
+  if (hasLoneSurrogate(value.value)) return remark("dialect", "a lone surrogate", true);
   // Many stores cannot keep it; the source says nothing of it.
-  if (value.value.includes("\u0000")) return remark("dialect", "a NUL character");
+  if (value.value.includes("\u0000")) return remark("dialect", "a NUL character", true);
   return undefined;
 }
 
@@ -150,12 +157,14 @@ function judgeNumber(field: Field, value: Json, remark: MakeRemark): Remark | un
   if (whole && !isWhole(decimal)) return remark("invalid", `${value.text} is no integer`);
   if (!inRange(field, value.text, decimal)) {
     const rounds = !whole && inRange(field, nearestDouble(value.text));
-    if (rounds) return remark("dialect", `${value.text} is out of range by less than a double`);
+    if (rounds) {
+      return remark("dialect", "out of range by less than a double can tell", true);
+    }
     return remark("invalid", `${value.text} is outside ${field.min}..${field.max}`);
   }
   if (decimal.negative) return remark("dialect", "negative zero");
   if (whole && !isPlainInteger(value.text)) {
-    return remark("dialect", `${value.text} for an integer`);
+    return remark("dialect", "an integer in another notation, such as 1.0 or 1e1");
   }
   return undefined;
 }

@@ -1,0 +1,99 @@
+/** Finds a failing trial: the first of enumerated ones, or one that is drawn, several at once. */
+
+import * as fc from "fast-check";
+import type { Effort } from "./requirement-result.ts";
+import type { Trial } from "./trial.ts";
+
+/** A sequence of drawn trials is at least that long, so that it gets beyond its first values. */
+const RUNS_OF_SEQUENCE_MIN = 15;
+/** Between the seeds of two sequences; a prime, so that runs with neighbouring seeds share none. */
+const SEQUENCE_SEED_STEP = 1_000_003;
+
+export interface Search {
+  readonly seed: number;
+  readonly effort: Effort;
+  /** Drawn trials, whatever they take; `effort` says how many more while there is time. */
+  readonly runs: number;
+  /** Trials under way at once. */
+  readonly atOnce: number;
+  /** When the whole check began, by `performance.now()`. */
+  readonly startedMs: number;
+  readonly signal: AbortSignal;
+  /** Sends a trial and says whether it was violated. */
+  readonly fails: (trial: Trial) => Promise<boolean>;
+}
+
+/** The first of the trials that fails, though several are under way at once. */
+export async function firstFailed(
+  trials: readonly Trial[],
+  { atOnce, signal, fails }: Search,
+): Promise<Trial | undefined> {
+  let next = 0;
+  let failed = trials.length;
+  const one = async () => {
+    while (next < failed && !signal.aborted) {
+      const at = next++;
+      const trial = trials[at];
+      if (trial !== undefined && (await fails(trial))) failed = Math.min(failed, at);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, trials.length) }, one));
+  return trials[failed];
+}
+
+/**
+ * The drawn trial that fails, as small as fast-check makes it; undefined when none does. Several
+ * sequences are drawn beside each other, each from a seed of its own.
+ */
+export async function drawFailing(
+  arbitrary: fc.Arbitrary<Trial>,
+  search: Search,
+): Promise<Trial | undefined> {
+  const { runs, effort, startedMs, signal } = search;
+  const runsMax = Math.ceil((runs * effort.randomRunsMax) / effort.randomRuns);
+  const sequences = Math.max(1, Math.min(search.atOnce, Math.floor(runs / RUNS_OF_SEQUENCE_MIN)));
+  const race: Race = { runs: Math.ceil(runs / sequences), wonBy: undefined };
+  for (let drawn = 0, first = 0; drawn < runsMax; drawn += runs, first += sequences) {
+    if (drawn > 0 && performance.now() - startedMs > effort.drawMs) break;
+    const found = await Promise.all(
+      Array.from({ length: sequences }, (_, i) => sequence(arbitrary, first + i, race, search)),
+    );
+    const failed = found.find((trial) => trial !== undefined);
+    if (failed !== undefined || signal.aborted) return failed;
+  }
+  return undefined;
+}
+
+/** What the sequences share: the first that fails is shrunk, and the others end. */
+interface Race {
+  readonly runs: number;
+  wonBy: number | undefined;
+}
+
+async function sequence(
+  arbitrary: fc.Arbitrary<Trial>,
+  number: number,
+  race: Race,
+  { seed, effort, signal, fails }: Search,
+): Promise<Trial | undefined> {
+  const limited = fc.limitShrink(arbitrary, effort.shrinkRuns);
+  let fault: { readonly cause: unknown } | undefined;
+  const property = fc.asyncProperty(limited, async (trial) => {
+    if (signal.aborted || (race.wonBy ?? number) !== number) return true;
+    try {
+      const failed = await fails(trial);
+      if (failed) race.wonBy ??= number;
+      return !failed || race.wonBy !== number;
+    } catch (cause) {
+      // fast-check takes a throw for a failed property; a fault of ours is none.
+      fault = { cause };
+      throw cause;
+    }
+  });
+  const details = await fc.check(property, {
+    seed: seed + number * SEQUENCE_SEED_STEP,
+    numRuns: race.runs,
+  });
+  if (fault !== undefined) throw fault.cause;
+  return details.failed ? details.counterexample?.[0] : undefined;
+}
