@@ -368,7 +368,14 @@ function dryRun(promise: VerbPromise, config: TargetConfig, flags: RunFlags): nu
 
 async function configOf(flags: TargetFlags, fallbackTarget?: string): Promise<TargetConfig> {
   const file = await readConfigFile(flags.config);
-  return resolveConfig({ file, env: process.env, flags, fallbackTarget });
+  // Commander says true where the flag was not given.
+  const traceparent = flags.traceparent === false ? false : undefined;
+  return resolveConfig({
+    file,
+    env: process.env,
+    flags: { ...flags, traceparent },
+    fallbackTarget,
+  });
 }
 
 /** FIXED 0, FAILED 1, ERROR 3. */
@@ -434,7 +441,8 @@ async function serveVerb(flags: ServeFlags): Promise<number> {
     throw new OperatorError(`twin: there is no ${flags.twin}; see list twins`);
   }
   const settings = { target: "embedded", profile: flags.profile, tasks: flags.tasks };
-  const { profile, tasks, token = "headway-embedded" } = await configOf(settings);
+  const { profile, tasks, auth } = await configOf(settings);
+  const token = auth.kind === "token" ? auth.token : "headway-embedded";
   if (tasks === undefined || tasks.kind === "create") {
     throw new OperatorError("tasks: the endpoint has to know its tasks: list:, file: or range:");
   }
@@ -547,7 +555,14 @@ function withTarget(command: Command): Command {
     .option("--observe <how>", "show-task, 'GET /path/{task_id}#/pointer', or none")
     .option("--visible-within <time>", "how long an accepted report may take to show (default 0ms)")
     .option("--timeout <time>", "of one request (default 10s)")
+    .option("--auth <how>", "token, iam:URL, sdk-hmac, unchecked or none; secrets: HEADWAY_*")
     .option("--token-file <path>", "file with the token; otherwise HEADWAY_TOKEN is read")
+    .option("--ca <path>", "PEM file of the authority that signed an https target")
+    .option("--client-cert <path>", "PEM file of our own certificate, with --client-key")
+    .option("--client-key <path>", "PEM file of its key")
+    .option("--proxy <url>", "HTTP proxy to go through")
+    .option("--foreign-task <id>", "a task of somebody else, which must not be touched")
+    .option("--no-traceparent", "send no traceparent header")
     .option("--allow-host <host...>", "hosts that are not this machine and may be sent to")
     .option("--config <path>", "configuration file (default headway.config.ts, if there)");
 }

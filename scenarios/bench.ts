@@ -102,7 +102,7 @@ async function lanesRun(k6: K6, endpoint: EmbeddedEndpoint, seconds: number): Pr
           flushMs: 1000,
         },
         plans: plansOf(),
-        token: TOKEN,
+        environment: { HEADWAY_TOKEN: TOKEN },
         objectives: [],
         ownLagBudgetMs: 100,
         attempt: 1,

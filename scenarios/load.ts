@@ -130,10 +130,7 @@ async function probed2s(request: LoadRequest, io: LoadIo): Promise<number | unde
   io.progress(`probing the target for ${PROBE_SECONDS} s`);
   const { open } = request;
   const result = await probe({
-    url: open.url,
-    target: open.target,
-    tasks: open.tasks,
-    timeoutMs: request.timeoutMs,
+    open,
     seconds: PROBE_SECONDS,
     signal: io.signal,
   });
@@ -184,10 +181,13 @@ async function play(
         readBackShare: options.readBackShare ?? (mode === "once" ? 1 : readBack),
         seed,
         flushMs: FLUSH_MS,
+        ...(open.clientCertificate === undefined
+          ? {}
+          : { clientCertificate: open.clientCertificate }),
       },
       plans,
       ...(fleet === undefined ? {} : { fleet: fleetName(fleet) }),
-      ...(open.target.token === undefined ? {} : { token: open.target.token }),
+      environment: open.environment(),
       objectives: objectivesOf(run.scenario),
       ownLagBudgetMs: OWN_LAG_BUDGET_MS,
       attempt: run.attempt,

@@ -1,10 +1,9 @@
 /** How many reports a target takes when it is asked as fast as it answers: a short closed loop. */
 
 import {
-  credentialHeaders,
-  httpTransport,
+  type OpenTarget,
+  sendTo,
   type Target,
-  type TaskIds,
   taskCount,
   taskIdAt,
   taskPath,
@@ -28,22 +27,17 @@ export interface ProbeResult {
 
 /** Sends valid reports for `seconds`, each task over one connection only. */
 export async function probe(given: {
-  readonly url: string;
-  readonly target: Target;
-  readonly tasks: TaskIds;
-  readonly timeoutMs: number;
+  readonly open: Pick<OpenTarget, "target" | "tasks" | "connect">;
   readonly seconds: number;
   readonly signal: AbortSignal;
 }): Promise<ProbeResult> {
-  const { target, tasks, signal } = given;
+  const { open, signal } = given;
+  const { tasks } = open;
   const connections = Math.min(CONNECTIONS, taskCount(tasks));
-  const transport = httpTransport({ url: given.url, connections, timeoutMs: given.timeoutMs });
+  const transport = open.connect(connections);
+  const target: Target = { ...open.target, transport };
   const bodies = sampleBodies(target);
-  const headers = [
-    ...target.headers,
-    ...credentialHeaders(target, { kind: "valid" }),
-    ["Content-Type", "application/json"] as const,
-  ];
+  const headers = [["Content-Type", "application/json"] as const];
   const started = performance.now();
   const over = () => signal.aborted || performance.now() - started >= given.seconds * 1000;
   let sent = 0;
@@ -53,7 +47,7 @@ export async function probe(given: {
       const path = taskPath(PROGRESS_PATH, taskIdAt(tasks, i % taskCount(tasks)));
       const body = bodies[i % bodies.length] ?? "";
       sent += 1;
-      const reply = await transport.send({ method: METHOD, path, headers, body }, signal);
+      const reply = await sendTo(target, { method: METHOD, path, headers, body }, signal);
       if (reply.kind === "complete" && reply.status < 300) acknowledged += 1;
     }
   };

@@ -151,7 +151,7 @@ function requestOf(given: Given, scenario: ScenarioName, folder: string): Scenar
       fleet: undefined,
       mode,
     }),
-    token: TOKEN,
+    environment: { HEADWAY_TOKEN: TOKEN },
     objectives: objectivesOf(scenario),
     ownLagBudgetMs: OWN_LAG_BUDGET_MS,
     attempt: given.attempt ?? 1,

@@ -25,7 +25,8 @@ export interface ScenarioRequest {
   readonly plans: readonly Plan[];
   /** Name of the fleet that was asked for. */
   readonly fleet?: string;
-  readonly token?: string;
+  /** The credential, and whatever else the target needs of k6, as environment variables. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly objectives: readonly Objective[];
   readonly ownLagBudgetMs: number;
   readonly attempt: number;
@@ -72,7 +73,7 @@ export async function runScenario(request: ScenarioRequest, io: ScenarioIo): Pro
       output: files.flushes,
       env: {
         HEADWAY_SETTINGS: files.settings,
-        ...(request.token === undefined ? {} : { HEADWAY_TOKEN: request.token }),
+        ...request.environment,
       },
       boundMs: boundOf(settings),
       signal: io.signal,

@@ -3,7 +3,7 @@
 import { look, report, setup, type Trial } from "../suite/trial.ts";
 import type { Credential } from "../target/index.ts";
 import { bodyOf, minimal, minimalWith, withFields } from "./drafts.ts";
-import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
+import { type Need, type Requirement, requirement, type TrialContext } from "./requirement.ts";
 
 const TABLE = "Table 2: header" as const;
 const TOKEN_ROW = "seed page 2024-02-04, table 2, X-Auth-Token: mandatory, length 1..16384";
@@ -14,8 +14,9 @@ const WRONG_TOKENS: readonly string[] = ["headway-wrong-token", "null", "undefin
 export const HEADER: readonly Requirement[] = [
   credentialRequirement({
     id: "header/token-missing",
-    statement: "A report without X-Auth-Token is refused with 401.",
-    credentials: [["no token", { kind: "none" }]],
+    statement: "A report without a credential is refused with 401.",
+    needs: ["credential"],
+    credentials: [["no credential", { kind: "none" }]],
   }),
   credentialRequirement({
     id: "header/token-wrong",
@@ -38,6 +39,21 @@ export const HEADER: readonly Requirement[] = [
     statement: "A report with an empty X-Auth-Token is refused with 401.",
     credentials: [["an empty token", { kind: "token", token: "" }]],
   }),
+  credentialRequirement({
+    id: "header/signature-wrong",
+    statement:
+      "A report whose signature is not over it, by its key and of now is refused with 401.",
+    needs: ["signature"],
+    since: "3",
+    source: "API signing, SDK-HMAC-SHA256: signature over method, path, headers, body and date",
+    // Five wrong signatures in a row lock a key: no more than these are sent.
+    credentials: [
+      ["a signature by another secret", { kind: "signature", how: "secret" }],
+      ["a signature over another body", { kind: "signature", how: "body" }],
+      ["a signature over another path", { kind: "signature", how: "path" }],
+      ["a signature of twenty minutes ago", { kind: "signature", how: "date" }],
+    ],
+  }),
   requirement({
     id: "header/token-length",
     statement: "A wrong token is refused whatever its length, up to 16384 characters and beyond.",
@@ -45,7 +61,7 @@ export const HEADER: readonly Requirement[] = [
     basis: "adopted",
     ruling: "D-02, D-10",
     source: TOKEN_ROW,
-    needs: ["credential"],
+    needs: ["token"],
     trials: ({ profile }) =>
       [1, 4096, 8192, 16384, 16385].map((length): Trial => {
         const token = "x".repeat(length);
@@ -75,7 +91,7 @@ export const HEADER: readonly Requirement[] = [
     table: TABLE,
     basis: "stated",
     source: "RFC 9110 §5.1: field names are case-insensitive",
-    needs: ["credential"],
+    needs: ["token"],
     trials: ({ profile }) =>
       ["x-auth-token", "X-AUTH-TOKEN"].map((header): Trial => {
         const credential: Credential = { kind: "valid", header };
@@ -113,6 +129,10 @@ export const HEADER: readonly Requirement[] = [
 function credentialRequirement(given: {
   readonly id: string;
   readonly statement: string;
+  /** @defaultValue a token */
+  readonly needs?: readonly Need[];
+  readonly since?: string;
+  readonly source?: string;
   readonly credentials: readonly (readonly [string, Credential])[];
 }): Requirement {
   return requirement({
@@ -121,8 +141,9 @@ function credentialRequirement(given: {
     table: TABLE,
     basis: "adopted",
     ruling: "D-02",
-    source: TOKEN_ROW,
-    needs: ["credential"],
+    source: given.source ?? TOKEN_ROW,
+    ...(given.since === undefined ? {} : { since: given.since }),
+    needs: given.needs ?? ["token"],
     trials: ({ profile }) =>
       given.credentials.map(([title, credential]): Trial => {
         const step = report(bodyOf(minimal(profile)), { credential, want: "unauthorised" });

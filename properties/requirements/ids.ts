@@ -65,6 +65,20 @@ export const IDS: readonly Requirement[] = [
   }),
   requirement({
     ...COMMON,
+    id: "route/foreign-task",
+    statement: "A report for a task of somebody else is refused with 404 or 403.",
+    basis: "adopted",
+    ruling: "D-02",
+    source: "error SMS.6527: the resource in the task does not belong to you",
+    needs: ["credential", "foreign task"],
+    trials: ({ profile, foreignTask = "" }) => {
+      const path = `/v3/tasks/${encodeURIComponent(foreignTask)}/progress`;
+      const step = report(bodyOf(minimal(profile)), { task: "new", path, want: "unknown-task" });
+      return [{ title: "somebody else's task", steps: [step] }];
+    },
+  }),
+  requirement({
+    ...COMMON,
     id: "route/percent-encoding",
     statement: "An id names the same task when its characters are percent-encoded.",
     basis: "inferred",

@@ -14,7 +14,14 @@ export type Table =
   | "Meaning: the report a task keeps";
 
 /** What a target must lend for the requirement to be tested. */
-export type Need = "observation" | "credential" | "two tasks";
+export type Need =
+  | "observation"
+  | "credential"
+  | "token"
+  | "signature"
+  | "two tasks"
+  | "foreign task"
+  | "direct connection";
 
 export interface TrialContext {
   readonly profile: Profile;
@@ -22,6 +29,8 @@ export interface TrialContext {
   readonly observes: boolean;
   /** Ids of tasks that are worth a trial of their own: the shortest, the longest, the oddest. */
   readonly ids: readonly string[];
+  /** A task of somebody else, where one was named. */
+  readonly foreignTask?: string | undefined;
 }
 
 export interface Requirement {

@@ -6,7 +6,11 @@ import { bodyOf, full } from "./drafts.ts";
 import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
 import { at } from "./state.ts";
 
-const COMMON = { table: "Status codes and errors" as const, since: "3" };
+const COMMON = {
+  table: "Status codes and errors" as const,
+  since: "3",
+  needs: ["direct connection"] as const,
+};
 
 export const WIRE: readonly Requirement[] = [
   requirement({
@@ -41,7 +45,7 @@ export const WIRE: readonly Requirement[] = [
     statement: "Blanks around a header's value do not belong to it.",
     basis: "inferred",
     source: "RFC 9110 §5.5; clients and proxies that align values",
-    needs: ["credential"],
+    needs: ["direct connection", "token"],
     trials: (context) => [framed("blanks around the token", "blanks", context)],
   }),
   requirement({

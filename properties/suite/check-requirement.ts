@@ -217,6 +217,7 @@ class Check {
       profile: target.profile,
       observes: target.observation.kind !== "none",
       ids: pool.remarkable,
+      foreignTask: target.foreignTask,
     };
   }
 

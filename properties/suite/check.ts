@@ -10,6 +10,7 @@ import {
   type Alteration,
   type Credential,
   messageOf,
+  type SignatureFlaw,
   type Target,
   type TaskPool,
 } from "../target/index.ts";
@@ -191,10 +192,18 @@ function credentialText(credential: Exclude<Credential, { kind: "valid" }>): str
   if (credential.kind === "none") return "no token";
   if (credential.kind === "altered")
     return `the right token but for its ${ALTERED[credential.how]}`;
+  if (credential.kind === "signature") return MISSIGNED[credential.how];
   return credential.token.length > 40
     ? `a token of ${credential.token.length} characters`
     : `token ${JSON.stringify(credential.token)}`;
 }
+
+const MISSIGNED: Readonly<Record<SignatureFlaw, string>> = {
+  secret: "a signature by another secret",
+  body: "a signature over another body",
+  path: "a signature over another path",
+  date: "a signature that is twenty minutes old",
+};
 
 const ALTERED: Readonly<Record<Alteration, string>> = {
   length: "characters",

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import type { Exchange } from "../../reports/evidence/index.ts";
 import type { Requirement } from "../requirements/index.ts";
-import { ALTERATIONS, FRAMINGS, OperatorError } from "../target/index.ts";
+import { ALTERATIONS, FRAMINGS, OperatorError, SIGNATURE_FLAWS } from "../target/index.ts";
 import type { Violation } from "./requirement-result.ts";
 import { curlScript, replayScript } from "./script.ts";
 import type { Send, Trial } from "./trial.ts";
@@ -18,6 +18,8 @@ export interface RecordedTarget {
   readonly url: string;
   /** Set when it was our own endpoint: "reference" or the twin's id. */
   readonly embedded?: string;
+  /** The `--auth` setting; absent: a token, or none. */
+  readonly auth?: string;
   readonly profile: string;
   readonly tasks: string;
   readonly observe: string;
@@ -43,6 +45,7 @@ const credential = v.variant("kind", [
   v.object({ kind: v.literal("none") }),
   v.object({ kind: v.literal("token"), token: v.string() }),
   v.object({ kind: v.literal("altered"), how: v.picklist(ALTERATIONS) }),
+  v.object({ kind: v.literal("signature"), how: v.picklist(SIGNATURE_FLAWS) }),
 ]);
 const task = v.picklist(["a", "b", "new"]);
 const send = v.object({
@@ -97,6 +100,7 @@ const fileSchema = v.object({
   target: v.object({
     url: v.string(),
     embedded: v.exactOptional(v.string()),
+    auth: v.exactOptional(v.string()),
     profile: v.string(),
     tasks: v.string(),
     observe: v.string(),

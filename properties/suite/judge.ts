@@ -58,6 +58,9 @@ export function judgeSend(step: Send, reply: Reply, context: JudgeContext): Judg
 function judgeReply(step: Send, reply: Complete, context: JudgeContext): Judgement {
   if (step.want === "contract") return judgeByContract(step, reply, context);
   if (step.want === "json-error") return judgeErrorBody(reply);
+  if (step.want === "prompt" && !accepted(reply)) {
+    return { kind: "inapplicable", reason: `was to be accepted, got ${describeReply(reply)}` };
+  }
   return judgeStatus(step.want, reply);
 }
 

@@ -6,13 +6,7 @@
 import type { EventOf } from "../../reports/evidence/index.ts";
 import { METHOD, PROGRESS_PATH } from "../../simulators/contract/index.ts";
 import { bodyOf, minimal } from "../requirements/drafts.ts";
-import {
-  credentialHeaders,
-  describeReply,
-  type Reply,
-  type Target,
-  taskPath,
-} from "../target/index.ts";
+import { describeReply, type Reply, sendTo, type Target, taskPath } from "../target/index.ts";
 
 export type Prerequisite = EventOf<"prerequisite">;
 
@@ -43,41 +37,42 @@ function silent(reply: Reply): readonly [string, string] {
 
 function refused(target: Target, reply: Reply): readonly [string, string] {
   const detail = `a plain report was answered ${describeReply(reply)}`;
-  return target.token === undefined
-    ? [`${detail}, without a token`, "set HEADWAY_TOKEN, or --token-file"]
-    : [`${detail}: the token is not taken`, "check HEADWAY_TOKEN: it may be wrong or expired"];
+  const problem = target.auth.problem?.();
+  if (problem !== undefined) return [`${detail}; ${problem}`, "check HEADWAY_IAM_*, and --auth"];
+  switch (target.auth.kind) {
+    case "token":
+      return [
+        `${detail}: the token is not taken`,
+        "check HEADWAY_TOKEN: it may be wrong or expired",
+      ];
+    case "signature":
+      return [
+        `${detail}: the signature is not taken`,
+        "check HEADWAY_ACCESS_KEY and HEADWAY_SECRET_KEY, and this machine's clock",
+      ];
+    default:
+      return [`${detail}, without a credential`, "set HEADWAY_TOKEN, or --token-file, or --auth"];
+  }
 }
 
 async function looked(target: Target, id: string, signal: AbortSignal): Promise<Prerequisite> {
   const { observation } = target;
   if (observation.kind === "none") return ok("observation", "none is configured");
-  const reply = await target.transport.send(
-    {
-      method: "GET",
-      path: taskPath(observation.path, id),
-      headers: [...target.headers, ...credentialHeaders(target, { kind: "valid" })],
-    },
-    signal,
-  );
+  const look = { method: "GET", path: taskPath(observation.path, id), headers: [] };
+  const reply = await sendTo(target, look, signal);
   if (reply.kind === "complete" && reply.status < 300) return ok("observation", observation.path);
   const detail = `GET ${observation.path} for task ${id}: ${describeReply(reply)}`;
   return missing("observation", detail, "correct --observe, or say --observe none");
 }
 
 function report(target: Target, id: string, signal: AbortSignal): Promise<Reply> {
-  return target.transport.send(
-    {
-      method: METHOD,
-      path: taskPath(PROGRESS_PATH, id),
-      headers: [
-        ...target.headers,
-        ...credentialHeaders(target, { kind: "valid" }),
-        ["Content-Type", "application/json"],
-      ],
-      body: bodyOf(minimal(target.profile)),
-    },
-    signal,
-  );
+  const request = {
+    method: METHOD,
+    path: taskPath(PROGRESS_PATH, id),
+    headers: [["Content-Type", "application/json"] as const],
+    body: bodyOf(minimal(target.profile)),
+  };
+  return sendTo(target, request, signal);
 }
 
 function ok(name: string, detail: string): Prerequisite {

@@ -60,8 +60,13 @@ export async function replayFile(given: {
 
 /** What the file says of its target, as far as the flags do not say otherwise. */
 function recordedSettings(stored: StoredTrial, flags: Settings): Settings {
-  const { profile, observe, visibleWithinMs, embedded, url } = stored.target;
-  const common: Settings = { profile, observe, visibleWithin: `${visibleWithinMs}ms` };
+  const { profile, observe, visibleWithinMs, embedded, url, auth } = stored.target;
+  const common: Settings = {
+    profile,
+    observe,
+    visibleWithin: `${visibleWithinMs}ms`,
+    ...(auth === undefined ? {} : { auth }),
+  };
   const named = flags.target ?? (flags.twin === undefined ? undefined : "embedded");
   if (named === "embedded") return common;
   // The counterexample names the tasks it needs; a URL's configuration has to name some, too.

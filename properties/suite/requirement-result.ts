@@ -64,6 +64,10 @@ export interface RequirementResult {
 /** The leased ids of a trial. */
 export type Ids = { readonly a?: string; readonly b?: string };
 
+function isChecked({ auth }: Target): boolean {
+  return auth.kind === "token" || auth.kind === "signature";
+}
+
 /** What a target cannot lend; empty when the requirement can be tested. */
 export function missingNeeds(
   needs: readonly Need[],
@@ -75,7 +79,15 @@ export function missingNeeds(
       case "observation":
         return target.observation.kind === "none" ? ["an observation (--observe)"] : [];
       case "credential":
-        return target.token === undefined ? ["a credential (HEADWAY_TOKEN)"] : [];
+        return isChecked(target) ? [] : ["a credential that is checked (HEADWAY_TOKEN, --auth)"];
+      case "token":
+        return target.auth.kind === "token" ? [] : ["a token (HEADWAY_TOKEN, --auth)"];
+      case "signature":
+        return target.auth.kind === "signature" ? [] : ["a signing key (--auth sdk-hmac)"];
+      case "foreign task":
+        return target.foreignTask === undefined ? ["somebody else's task (--foreign-task)"] : [];
+      case "direct connection":
+        return target.isDirect ? [] : ["a connection without a proxy"];
       case "two tasks":
         return pool.canLend(2) ? [] : ["two tasks (--tasks)"];
     }

@@ -99,7 +99,7 @@ describe("a trial", () => {
 
   it("writes no credential down, not even one that the target echoes", async () => {
     const { target } = inProcessTarget({});
-    const secret = target.token ?? "";
+    const secret = target.auth.secrets()[0] ?? "";
     const echoing: Target = {
       ...target,
       headers: [["X-Api-Key", secret]],

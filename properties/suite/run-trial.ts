@@ -5,13 +5,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Exchange } from "../../reports/evidence/index.ts";
 import type { Fields } from "../model/differences.ts";
 import {
-  credentialHeaders,
-  describeReply,
+  type Credential,
   type Reply,
+  sendTo,
   type Target,
   taskPath,
   type WireRequest,
 } from "../target/index.ts";
+import { exchangeOf } from "./exchange.ts";
 import {
   afterSend,
   type JudgeContext,
@@ -48,8 +49,6 @@ export interface TrialResult {
 
 /** How often a visibility delay is asked about before it is over. */
 const POLLS = 10;
-/** Most of a reply's body that is kept for the report, in characters. */
-const BODY_SHOWN_MAX = 2000;
 
 /** Runs one trial. Never throws for what the target does. */
 export async function runTrial(
@@ -181,15 +180,12 @@ class Run {
     const request: WireRequest = {
       method: step.method,
       path: stepPath(step, this.binding),
-      headers: [
-        ...this.target.headers,
-        ...credentialHeaders(this.target, step.credential),
-        ...step.headers,
-      ],
+      headers: step.headers,
       ...(step.body === undefined ? {} : { body: bodyBytes(step.body) }),
       ...(step.framing === undefined ? {} : { framing: step.framing }),
     };
-    const reply = await this.exchange(request, step.role, group);
+    const { role, credential } = step;
+    const reply = await this.exchange(request, { role, group, credential });
     if (step.want === "alike") this.alike.push({ step, reply });
     if (reply.kind === "complete") this.time(step, reply.endMs - reply.startMs);
     return reply;
@@ -233,16 +229,27 @@ class Run {
     const request: WireRequest = {
       method: "GET",
       path: taskPath(path, this.binding[step.task]),
-      headers: [...this.target.headers, ...credentialHeaders(this.target, { kind: "valid" })],
+      headers: [],
     };
-    return this.exchange(request, "look", group);
+    return this.exchange(request, { role: "look", group, credential: { kind: "valid" } });
   }
 
-  private async exchange(request: WireRequest, role: string, group?: number): Promise<Reply> {
-    this.requests += 1;
-    const reply = await this.target.transport.send(request, this.signal);
-    this.exchanges.push(exchangeOf(request, reply, role, group, this.target.token));
-    return reply;
+  private exchange(
+    request: WireRequest,
+    about: {
+      readonly role: string;
+      readonly group: number | undefined;
+      readonly credential: Credential;
+    },
+  ): Promise<Reply> {
+    return sendTo(this.target, request, this.signal, {
+      credential: about.credential,
+      seen: (whole, reply) => {
+        this.requests += 1;
+        const secrets = this.target.auth.secrets();
+        this.exchanges.push(exchangeOf(whole, reply, { ...about, secrets }));
+      },
+    });
   }
 
   /** The first judgement that is not "held" decides the trial and ends it. */
@@ -268,40 +275,4 @@ function overlaps(replies: readonly (Reply | undefined)[]): boolean {
       return one.startMs < other.endMs && other.startMs < one.endMs;
     }),
   );
-}
-
-/** A request and its reply as evidence; the credential's value stays out. */
-function exchangeOf(
-  request: WireRequest,
-  reply: Reply,
-  role: string,
-  group: number | undefined,
-  secret: string | undefined,
-): Exchange {
-  const { body } = request;
-  const shown =
-    typeof body === "string"
-      ? { text: body }
-      : { base64: Buffer.from(body ?? new Uint8Array()).toString("base64") };
-  return {
-    role,
-    method: request.method,
-    path: request.path,
-    headers: request.headers.map(([name, value]) => [name, redacted(name, value)]),
-    ...(body === undefined ? {} : { body: shown }),
-    reply: describeReply(reply),
-    ...(reply.kind === "complete" && reply.body !== ""
-      ? { replyBody: withoutSecret(reply.body, secret).slice(0, BODY_SHOWN_MAX) }
-      : {}),
-    ...(group === undefined ? {} : { group }),
-  };
-}
-
-/** A target may echo what it was sent; the credential is never written down. */
-function withoutSecret(text: string, secret: string | undefined): string {
-  return secret === undefined || secret === "" ? text : text.replaceAll(secret, "[credential]");
-}
-
-function redacted(name: string, value: string): string {
-  return /auth|token|secret|key|cookie/i.test(name) ? `[${value.length} characters]` : value;
 }

@@ -53,6 +53,8 @@ export function curlScript(counterexample: Counterexample): string | undefined {
   const { trial, target, ids } = counterexample;
   const step = onlySend(trial);
   if (step === undefined || target.embedded !== undefined) return undefined;
+  // A signature, or a token that is fetched first, is more than curl can say.
+  if (target.auth !== undefined && !["token", "none"].includes(target.auth)) return undefined;
   // What is altered comes from the token, which a script does not know.
   if (step.credential.kind === "altered") return undefined;
   if (step.framing !== undefined && step.framing !== "chunked") return undefined;

@@ -58,8 +58,14 @@ describe("the three places", () => {
     const path = join(mkdtempSync(join(tmpdir(), "headway-")), "token");
     writeFileSync(path, "  s3cret\n");
     const flags = { target: "embedded" };
-    expect(resolve({ env: { HEADWAY_TOKEN: "t" }, flags }).token).toBe("t");
-    expect(resolve({ flags: { ...flags, tokenFile: path } }).token).toBe("s3cret");
+    expect(resolve({ env: { HEADWAY_TOKEN: "t" }, flags }).auth).toEqual({
+      kind: "token",
+      token: "t",
+    });
+    expect(resolve({ flags: { ...flags, tokenFile: path } }).auth).toEqual({
+      kind: "token",
+      token: "s3cret",
+    });
   });
 
   it("reads a configuration file and names what is wrong in it", async () => {

@@ -4,11 +4,13 @@
  * environment or a file, never from argv.
  */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as v from "valibot";
 import { CURRENT_PROFILE, PROFILES, type ProfileId } from "../../simulators/contract/index.ts";
+import { type AuthConfig, authConfigOf, type TlsConfig, tlsConfigOf } from "./credentials.ts";
+import { messageOf } from "./message-of.ts";
 import type { Observation } from "./observation.ts";
 import { OperatorError } from "./operator-error.ts";
 import {
@@ -36,14 +38,20 @@ export interface TargetConfig {
     | { readonly kind: "url"; readonly url: string }
     | { readonly kind: "embedded"; readonly twin: string | undefined };
   readonly profile: ProfileId;
-  /** Undefined: the endpoint is called without credential. */
-  readonly token: string | undefined;
+  readonly auth: AuthConfig;
   readonly tasks: TaskSource | undefined;
   readonly creation: Creation;
   readonly observation: Observation | undefined;
   readonly visibleWithinMs: number;
   readonly timeoutMs: number;
   readonly headers: readonly (readonly [string, string])[];
+  readonly tls: TlsConfig;
+  /** URL of an HTTP proxy. */
+  readonly proxy: string | undefined;
+  /** A task of somebody else, which this credential must not touch. */
+  readonly foreignTask: string | undefined;
+  /** Whether each request carries a `traceparent` header. */
+  readonly traces: boolean;
   readonly gate: { readonly minTested: number };
 }
 
@@ -57,6 +65,13 @@ export interface Settings {
   readonly observe?: string | undefined;
   readonly visibleWithin?: string | undefined;
   readonly timeout?: string | undefined;
+  readonly auth?: string | undefined;
+  readonly ca?: string | undefined;
+  readonly clientCert?: string | undefined;
+  readonly clientKey?: string | undefined;
+  readonly proxy?: string | undefined;
+  readonly foreignTask?: string | undefined;
+  readonly traceparent?: boolean | undefined;
   readonly allowHost?: readonly string[] | undefined;
   readonly minTested?: string | undefined;
 }
@@ -67,6 +82,13 @@ const fileSchema = v.strictObject({
   twin: text,
   profile: text,
   tokenFile: text,
+  auth: text,
+  ca: text,
+  clientCert: text,
+  clientKey: text,
+  proxy: text,
+  foreignTask: text,
+  traceparent: v.optional(v.boolean()),
   tasks: v.optional(v.union([v.string(), v.array(v.string())])),
   observe: text,
   visibleWithin: text,
@@ -145,6 +167,12 @@ export function settingsOfEnvironment(env: NodeJS.ProcessEnv): Settings {
     target: env["HEADWAY_TARGET"],
     profile: env["HEADWAY_PROFILE"],
     tokenFile: env["HEADWAY_TOKEN_FILE"],
+    auth: env["HEADWAY_AUTH"],
+    ca: env["HEADWAY_CA"],
+    clientCert: env["HEADWAY_CLIENT_CERT"],
+    clientKey: env["HEADWAY_CLIENT_KEY"],
+    proxy: env["HEADWAY_PROXY"],
+    foreignTask: env["HEADWAY_FOREIGN_TASK"],
     tasks: env["HEADWAY_TASKS"],
     observe: env["HEADWAY_OBSERVE"],
     visibleWithin: env["HEADWAY_VISIBLE_WITHIN"],
@@ -166,13 +194,17 @@ export function resolveConfig(given: {
   return {
     target: chosenTarget(said, given.fallbackTarget),
     profile: parseProfile(said.profile ?? CURRENT_PROFILE),
-    token: tokenOf(said, given.env),
+    auth: authConfigOf(said, given.env),
     tasks: tasks === undefined ? undefined : parseTaskSetting(tasks),
     creation: creationOf(given.file),
     observation: said.observe === undefined ? undefined : parseObserve(said.observe),
     visibleWithinMs: parseDuration(said.visibleWithin ?? "0ms", "visible-within", "ms"),
     timeoutMs: parseDuration(said.timeout ?? "10s", "timeout"),
     headers: Object.entries(given.file.headers ?? {}),
+    tls: tlsConfigOf(said),
+    proxy: said.proxy === undefined ? undefined : parseTargetUrl(said.proxy, said.allowHost ?? []),
+    foreignTask: said.foreignTask,
+    traces: said.traceparent ?? true,
     gate: {
       minTested:
         said.minTested === undefined
@@ -217,15 +249,6 @@ function parseProfile(id: string): ProfileId {
   throw new OperatorError(`profile: got ${JSON.stringify(id)}, want ${known}`);
 }
 
-function tokenOf(said: Settings, env: NodeJS.ProcessEnv): string | undefined {
-  const path = said.tokenFile;
-  if (path === undefined) return env["HEADWAY_TOKEN"];
-  if (!existsSync(path)) throw new OperatorError(`token-file: there is no file ${path}`);
-  const token = readFileSync(path, "utf8").trim();
-  if (token === "") throw new OperatorError(`token-file: ${path} is empty`);
-  return token;
-}
-
 function parseTaskSetting(setting: string | readonly string[]): TaskSource {
   return parseTasks(typeof setting === "string" ? setting : `list:${setting.join(",")}`);
 }
@@ -239,9 +262,4 @@ function creationOf(file: ConfigFile): Creation {
     idPointer: said.idPointer ?? DEFAULT_CREATION.idPointer,
     removePath: said.removePath ?? DEFAULT_CREATION.removePath,
   };
-}
-
-/** Message of anything that was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

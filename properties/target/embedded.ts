@@ -2,9 +2,10 @@
 
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { SigningKey } from "../../simulators/auth/index.ts";
 import type { ProfileId } from "../../simulators/contract/index.ts";
 import type { ChildAnswer } from "../../simulators/endpoint/child.ts";
-import { twinOf } from "../../simulators/endpoint/index.ts";
+import { type ServerOptions, twinOf } from "../../simulators/endpoint/index.ts";
 import type { Observation } from "./observation.ts";
 import { OperatorError } from "./operator-error.ts";
 import type { TaskIds } from "./task-ids.ts";
@@ -33,6 +34,10 @@ export async function startEmbedded(options: {
   readonly token: string;
   /** Tasks that must be there. */
   readonly tasks: number;
+  /** A key whose signatures it takes besides the token. */
+  readonly key?: SigningKey;
+  /** Whom it gives tokens as IAM does. */
+  readonly iam?: { readonly user: string; readonly password: string };
 }): Promise<EmbeddedEndpoint> {
   const { twin, profile, token } = options;
   if (twin !== undefined && twinOf(twin) === undefined) {
@@ -62,7 +67,8 @@ export async function startEmbedded(options: {
     });
     child.once("error", (error) => fail(error.message));
     child.once("exit", (code) => fail(`it ended with status ${code}`));
-    child.send({ profile, token, tasks, ...(twin === undefined ? {} : { twin }) });
+    const { key, iam } = options;
+    child.send({ profile, token, tasks, twin, key, iam } satisfies ServerOptions);
   });
   const stop = async () => {
     if (child.connected) child.disconnect();

@@ -5,8 +5,9 @@
  */
 
 import { Readable } from "node:stream";
-import { errors, Pool } from "undici";
-import { messageOf } from "./config.ts";
+import { type Dispatcher, errors, Pool, ProxyAgent } from "undici";
+import type { TlsConfig } from "./credentials.ts";
+import { messageOf } from "./message-of.ts";
 import { type RawOptions, sendRaw } from "./raw-transport.ts";
 import type { Reply, Transport, WireRequest } from "./transport.ts";
 
@@ -19,34 +20,53 @@ export interface HttpTransportOptions {
   readonly connections: number;
   /** From the first byte sent to the last received. */
   readonly timeoutMs: number;
+  /** @defaultValue the machine's authorities, no certificate of our own */
+  readonly tls?: TlsConfig;
+  /** URL of an HTTP proxy. */
+  readonly proxy?: string | undefined;
 }
 
 /** Opens a transport to a base URL; connections are made when they are needed. */
 export function httpTransport(options: HttpTransportOptions): Transport {
   const { origin, pathname } = new URL(options.url);
   const base = pathname === "/" ? "" : pathname;
-  const pool = new Pool(origin, {
+  const tls = options.tls ?? {};
+  const pool = dispatcherOf(origin, options, tls);
+  return {
+    send: (request, signal) => {
+      if (request.framing === undefined || request.framing === "chunked") {
+        return send(pool, origin, base, request, options.timeoutMs, signal);
+      }
+      const raw: RawOptions = { origin: new URL(origin), timeoutMs: options.timeoutMs, tls };
+      return sendRaw({ ...request, path: base + request.path }, request.framing, raw, signal);
+    },
+    close: async () => pool.destroy(),
+  };
+}
+
+function dispatcherOf(origin: string, options: HttpTransportOptions, tls: TlsConfig): Dispatcher {
+  const common = {
     connections: options.connections,
     pipelining: 1,
     headersTimeout: options.timeoutMs,
     bodyTimeout: options.timeoutMs,
-    connect: { timeout: options.timeoutMs },
     maxResponseSize: REPLY_BYTES_MAX,
-  });
-  return {
-    send: (request, signal) => {
-      if (request.framing === undefined || request.framing === "chunked") {
-        return send(pool, base, request, options.timeoutMs, signal);
-      }
-      const raw: RawOptions = { origin: new URL(origin), timeoutMs: options.timeoutMs };
-      return sendRaw({ ...request, path: base + request.path }, request.framing, raw, signal);
-    },
-    close: () => pool.destroy(),
   };
+  const { ca, cert, key } = tls;
+  const connect = {
+    timeout: options.timeoutMs,
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  };
+  return options.proxy === undefined
+    ? new Pool(origin, { ...common, connect })
+    : new ProxyAgent({ ...common, uri: options.proxy, requestTls: connect });
 }
 
 async function send(
-  pool: Pool,
+  pool: Dispatcher,
+  origin: string,
   base: string,
   request: WireRequest,
   timeoutMs: number,
@@ -60,6 +80,7 @@ async function send(
   const startMs = performance.now();
   try {
     const answer = await pool.request({
+      origin,
       method: request.method as "PUT",
       path: base + request.path,
       headers: request.headers.flat(),

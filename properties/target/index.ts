@@ -1,15 +1,28 @@
 /** Targets: configuration, transport, tasks, observation. */
 export {
+  ALTERATIONS,
+  type Alteration,
+  type Auth,
+  type Credential,
+  type Header,
+  NO_AUTH,
+  SIGNATURE_FLAWS,
+  type SignatureFlaw,
+  signatureAuth,
+  tokenAuth,
+} from "./auth.ts";
+export {
   type ConfigFile,
   type Creation,
   defineConfig,
-  messageOf,
   readConfigFile,
   resolveConfig,
   type Settings,
   type TargetConfig,
 } from "./config.ts";
+export { describeAuth } from "./credentials.ts";
 export { httpTransport } from "./http-transport.ts";
+export { messageOf } from "./message-of.ts";
 export { type Observation, readSeen, type Seen, SHOW_TASK_PATH } from "./observation.ts";
 export { type OpenTarget, openTarget, type TargetDescription } from "./open-target.ts";
 export { OperatorError } from "./operator-error.ts";
@@ -23,14 +36,7 @@ export {
   parseWhole,
   type TaskSource,
 } from "./parse.ts";
-export {
-  ALTERATIONS,
-  type Alteration,
-  type Credential,
-  credentialHeaders,
-  type Target,
-  taskPath,
-} from "./target.ts";
+export { sendTo, type Target, taskPath } from "./target.ts";
 export { describeTasks, type TaskIds, taskCount, taskIdAt } from "./task-ids.ts";
 export { type Lease, TaskPool } from "./task-pool.ts";
 export {

@@ -3,11 +3,15 @@
  * transport, finds or creates the tasks. Closing gives everything back.
  */
 
+import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { profileOf } from "../../simulators/contract/index.ts";
+import { type Auth, type Header, NO_AUTH, signatureAuth, tokenAuth } from "./auth.ts";
 import type { TargetConfig } from "./config.ts";
+import { describeAuth } from "./credentials.ts";
 import { EMBEDDED_OBSERVATION, type EmbeddedEndpoint, startEmbedded } from "./embedded.ts";
 import { httpTransport } from "./http-transport.ts";
+import { iamAuth } from "./iam.ts";
 import { OperatorError } from "./operator-error.ts";
 import { describeObservation } from "./parse.ts";
 import { createTasks, removeTasks } from "./provision.ts";
@@ -24,6 +28,8 @@ const EMBEDDED_TOKEN = "headway-embedded";
 export interface TargetDescription {
   readonly url: string;
   readonly embedded?: string;
+  /** The `--auth` setting that it amounts to. */
+  readonly auth: string;
   readonly tasks: string;
   readonly observe: string;
   readonly visibleWithinMs: number;
@@ -36,6 +42,12 @@ export interface OpenTarget {
   readonly description: TargetDescription;
   /** Why the tasks that were to be created are not there. */
   readonly unprovisioned: string | undefined;
+  /** A further transport, without the guard. Whoever asks for it closes it. */
+  connect(connections: number): Transport;
+  /** What k6 needs as environment variables: the credential of now, authorities, a proxy. */
+  environment(): Readonly<Record<string, string>>;
+  /** Absolute paths of our own certificate and its key. */
+  readonly clientCertificate: { readonly cert: string; readonly key: string } | undefined;
   /** Removes what was created; returns the ids that could not be removed. */
   close(): Promise<readonly string[]>;
 }
@@ -54,16 +66,26 @@ export async function openTarget(
 ): Promise<OpenTarget> {
   setMaxListeners(0, options.signal);
   const embedded = await embeddedOf(config, options.tasksWanted);
-  const token = config.token ?? (embedded === undefined ? undefined : EMBEDDED_TOKEN);
   const url = embedded?.url ?? (config.target.kind === "url" ? config.target.url : "");
-  const plain = httpTransport({ url, connections: CONNECTIONS, timeoutMs: config.timeoutMs });
+  const common = {
+    connections: CONNECTIONS,
+    timeoutMs: config.timeoutMs,
+    tls: config.tls,
+    proxy: config.proxy,
+  };
+  const plain = httpTransport({ ...common, url });
+  const iam =
+    config.auth.kind === "iam" ? httpTransport({ ...common, url: iamUrl(config, url) }) : undefined;
   const target: Target = {
     transport: options.guard?.(plain) ?? plain,
     profile: profileOf(config.profile),
-    token,
+    auth: await authOf(config, { url, embedded, iam }, options.signal),
     observation: config.observation ?? defaultObservation(embedded),
     visibleWithinMs: config.visibleWithinMs,
     headers: config.headers,
+    foreignTask: config.foreignTask,
+    isDirect: config.proxy === undefined,
+    ...(config.traces ? { trace: traces() } : {}),
   };
   const source = config.tasks ?? embedded?.tasks;
   if (source === undefined) {
@@ -83,11 +105,16 @@ export async function openTarget(
     tasks,
     description: {
       url,
+      auth:
+        config.auth.kind === "none" && embedded !== undefined ? "token" : describeAuth(config.auth),
       ...(embedded === undefined ? {} : { embedded: embeddedName(config) }),
       tasks: source.kind === "create" ? "create" : describeTasks(source),
       observe: describeObservation(target.observation),
       visibleWithinMs: target.visibleWithinMs,
     },
+    connect: (connections) => httpTransport({ ...common, url, connections }),
+    environment: () => environmentOf(config, target),
+    clientCertificate: config.tls.files,
     unprovisioned: made?.kind === "failed" ? made.reason : undefined,
     close: async () => {
       const left =
@@ -95,6 +122,7 @@ export async function openTarget(
           ? []
           : await removeTasks({ ...target, transport: plain }, config.creation, made.ids);
       await plain.close();
+      await iam?.close();
       await embedded?.stop();
       return left;
     },
@@ -107,8 +135,74 @@ async function embeddedOf(
 ): Promise<EmbeddedEndpoint | undefined> {
   if (config.target.kind === "url") return undefined;
   const { twin } = config.target;
-  const token = config.token ?? EMBEDDED_TOKEN;
-  return startEmbedded({ twin, profile: config.profile, token, tasks });
+  const { auth } = config;
+  return startEmbedded({
+    twin,
+    profile: config.profile,
+    token: "token" in auth ? (auth.token ?? EMBEDDED_TOKEN) : EMBEDDED_TOKEN,
+    tasks,
+    ...(auth.kind === "sdk-hmac" ? { key: auth.key } : {}),
+    ...(auth.kind === "iam" ? { iam: auth.iam } : {}),
+  });
+}
+
+function environmentOf(
+  { auth, tls, proxy }: TargetConfig,
+  target: Target,
+): Readonly<Record<string, string>> {
+  const [token] = target.auth.kind === "signature" ? [] : target.auth.secrets();
+  const key = auth.kind === "sdk-hmac" ? auth.key : undefined;
+  const said = {
+    HEADWAY_TOKEN: token,
+    HEADWAY_ACCESS_KEY: key?.access,
+    HEADWAY_SECRET_KEY: key?.secret,
+    HEADWAY_SECURITY_TOKEN: key?.securityToken,
+    HEADWAY_PROJECT_ID: key?.projectId,
+    // Go reads the authorities from here.
+    SSL_CERT_FILE: tls.caFile,
+    HTTP_PROXY: proxy,
+    HTTPS_PROXY: proxy,
+  };
+  return Object.fromEntries(
+    Object.entries(said).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** Our own endpoint is its own IAM. */
+function iamUrl({ auth, target }: TargetConfig, url: string): string {
+  return auth.kind === "iam" && target.kind === "url" ? auth.iam.url : url;
+}
+
+async function authOf(
+  { auth }: TargetConfig,
+  place: {
+    readonly url: string;
+    readonly embedded: EmbeddedEndpoint | undefined;
+    readonly iam: Transport | undefined;
+  },
+  signal: AbortSignal,
+): Promise<Auth> {
+  switch (auth.kind) {
+    case "token":
+      return tokenAuth(() => auth.token);
+    case "unchecked":
+      return tokenAuth(() => auth.token, { kind: "unchecked" });
+    case "sdk-hmac": {
+      const { host, pathname } = new URL(place.url);
+      return signatureAuth(auth.key, { host, basePath: pathname.replace(/\/$/, "") });
+    }
+    case "iam":
+      if (place.iam === undefined) throw new Error("authOf: IAM has no transport");
+      return iamAuth({ ...auth.iam, url: place.url }, place.iam, signal);
+    case "none":
+      return place.embedded === undefined ? NO_AUTH : tokenAuth(() => EMBEDDED_TOKEN);
+  }
+}
+
+/** A fresh `traceparent` for each request, all of one trace. @source W3C Trace Context, level 1 */
+function traces(): () => Header {
+  const trace = randomBytes(16).toString("hex");
+  return () => ["traceparent", `00-${trace}-${randomBytes(8).toString("hex")}-01`];
 }
 
 function defaultObservation(embedded: EmbeddedEndpoint | undefined): Target["observation"] {

@@ -2,7 +2,7 @@
 
 import { at, readJson, writeString } from "../../simulators/report/index.ts";
 import type { Creation } from "./config.ts";
-import { credentialHeaders, type Target, taskPath } from "./target.ts";
+import { sendTo, type Target, taskPath } from "./target.ts";
 import { describeReply, type Reply } from "./transport.ts";
 
 /** Requests under way at once while tasks are made or removed. */
@@ -48,8 +48,7 @@ export async function removeTasks(
   const one = async () => {
     for (let id = ids[next++]; id !== undefined; id = ids[next++]) {
       const path = taskPath(creation.removePath, id);
-      const headers = [...target.headers, ...credentialHeaders(target, { kind: "valid" })];
-      const reply = await target.transport.send({ method: "DELETE", path, headers }, never);
+      const reply = await sendTo(target, { method: "DELETE", path, headers: [] }, never);
       if (reply.kind !== "complete" || reply.status >= 300) left.push(id);
     }
   };
@@ -58,12 +57,8 @@ export async function removeTasks(
 }
 
 function post(target: Target, path: string, body: string, signal: AbortSignal): Promise<Reply> {
-  const headers = [
-    ...target.headers,
-    ...credentialHeaders(target, { kind: "valid" }),
-    ["Content-Type", "application/json"] as const,
-  ];
-  return target.transport.send({ method: "POST", path, headers, body }, signal);
+  const headers = [["Content-Type", "application/json"] as const];
+  return sendTo(target, { method: "POST", path, headers, body }, signal);
 }
 
 function idIn(

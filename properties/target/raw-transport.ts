@@ -3,11 +3,11 @@
  * put together here and go out as the framing wants. Reading the reply is http-parser-js's.
  */
 
-import { connect as connectPlain, type Socket } from "node:net";
+import { connect as connectPlain, isIP, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { connect as connectTls, type SecureContextOptions } from "node:tls";
 import { HTTPParser } from "http-parser-js";
-import { messageOf } from "./config.ts";
+import { messageOf } from "./message-of.ts";
 import type { Framing, Reply, WireRequest } from "./transport.ts";
 
 /** Pause between two pieces, and how long "100 Continue" is waited for. @unit milliseconds */
@@ -68,7 +68,8 @@ function connected({ origin, tls }: RawOptions): Socket {
   if (origin.protocol !== "https:") {
     return connectPlain({ host, port: Number(origin.port || 80), noDelay: true });
   }
-  return connectTls({ host, port: Number(origin.port || 443), servername: host, ...tls });
+  const named = isIP(host) === 0 ? { servername: host } : {};
+  return connectTls({ host, port: Number(origin.port || 443), ...named, ...tls });
 }
 
 async function writeAll(

@@ -4,80 +4,59 @@
  */
 
 import type { Profile } from "../../simulators/contract/index.ts";
-import { TOKEN_HEADER } from "../../simulators/contract/index.ts";
+import type { Auth, Credential, Header } from "./auth.ts";
 import type { Observation } from "./observation.ts";
-import type { Transport } from "./transport.ts";
+import type { Reply, Transport, WireRequest } from "./transport.ts";
 
 export interface Target {
   readonly transport: Transport;
   readonly profile: Profile;
-  readonly token: string | undefined;
+  readonly auth: Auth;
   readonly observation: Observation;
   /** How long an accepted report may take to be visible; 0: at once (ruling D-12). */
   readonly visibleWithinMs: number;
   /** Sent with every request, e.g. what a gateway wants. */
-  readonly headers: readonly (readonly [string, string])[];
+  readonly headers: readonly Header[];
+  /** A task of somebody else, which this credential must not touch. */
+  readonly foreignTask?: string | undefined;
+  /** Whether raw sockets reach it: not through a proxy. */
+  readonly isDirect: boolean;
+  /** A header by which one request can be found in the target's logs. */
+  readonly trace?: () => Header;
 }
 
-/** What a step shows as its credential. */
-export type Credential =
-  /** The right one; `header` spells the header's name in another case. */
-  | { readonly kind: "valid"; readonly header?: string }
-  | { readonly kind: "none" }
-  | { readonly kind: "token"; readonly token: string }
-  /** The right one with some of its characters replaced; it is never written down. */
-  | { readonly kind: "altered"; readonly how: Alteration };
+/** The request with the target's headers before its own, and the credential's after them. */
+function prepared(target: Target, request: WireRequest, credential: Credential): WireRequest {
+  const trace = target.trace === undefined ? [] : [target.trace()];
+  const whole = { ...request, headers: [...target.headers, ...trace, ...request.headers] };
+  return { ...whole, headers: [...whole.headers, ...target.auth.headers(credential, whole)] };
+}
 
 /**
- * `length`: nothing but the length is right; `half`: the first half is; `middle`: all but one
- * character; `shorter`, `longer`: one character less, one more; `case`: letters in the other case.
+ * Sends with a credential; where the endpoint no longer takes the right one, once more with a new
+ * one. `seen` is told of each exchange.
  */
-export const ALTERATIONS = ["length", "half", "middle", "shorter", "longer", "case"] as const;
-
-export type Alteration = (typeof ALTERATIONS)[number];
-
-/** The headers that carry a credential. */
-export function credentialHeaders(
+export async function sendTo(
   target: Target,
-  credential: Credential,
-): readonly (readonly [string, string])[] {
-  const token = tokenOf(target, credential);
-  if (token === undefined) return [];
-  const name = credential.kind === "valid" ? (credential.header ?? TOKEN_HEADER) : TOKEN_HEADER;
-  return [[name, token]];
-}
-
-function tokenOf(target: Target, credential: Credential): string | undefined {
-  switch (credential.kind) {
-    case "none":
-      return undefined;
-    case "token":
-      return credential.token;
-    case "valid":
-      return target.token;
-    case "altered":
-      return target.token === undefined ? undefined : altered(target.token, credential.how);
-  }
-}
-
-/** Another token for sure: each character that is to go becomes one that it is not. */
-function altered(token: string, how: Alteration): string {
-  if (how === "shorter") return token.slice(0, -1);
-  if (how === "longer") return `${token}x`;
-  if (how === "case") return otherCase(token);
-  const middle = Math.floor(token.length / 2);
-  const from = how === "length" ? 0 : middle;
-  const to = how === "middle" ? middle + 1 : token.length;
-  const changed = token.slice(from, to).replace(/./g, (c) => (c === "x" ? "y" : "x"));
-  return token.slice(0, from) + changed + token.slice(to);
-}
-
-/** Letters in the other case; a token without letters gets one more character. */
-function otherCase(token: string): string {
-  const upper = token.toUpperCase();
-  if (upper !== token) return upper;
-  const lower = token.toLowerCase();
-  return lower === token ? `${token}X` : lower;
+  request: WireRequest,
+  signal: AbortSignal,
+  options: {
+    readonly credential?: Credential;
+    readonly seen?: (request: WireRequest, reply: Reply) => void;
+  } = {},
+): Promise<Reply> {
+  const { credential = { kind: "valid" }, seen } = options;
+  const send = async () => {
+    const whole = prepared(target, request, credential);
+    const reply = await target.transport.send(whole, signal);
+    seen?.(whole, reply);
+    return reply;
+  };
+  const [secret] = target.auth.secrets();
+  const reply = await send();
+  const isRefused = reply.kind === "complete" && reply.status === 401;
+  if (credential.kind !== "valid" || !isRefused) return reply;
+  return (await target.auth.renew?.(secret, signal)) === true ? send() : reply;
 }
 
 /** A path with `{task_id}` replaced by the id, percent-encoded where it must be. */

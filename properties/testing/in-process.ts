@@ -9,6 +9,7 @@ import {
   type TaskIds,
   TaskPool,
   type Transport,
+  tokenAuth,
   type WireRequest,
 } from "../target/index.ts";
 
@@ -56,7 +57,8 @@ export function inProcessTarget(given: {
     target: {
       transport: guarded(transport, 1_000_000),
       profile: profileOf(profile),
-      token: TOKEN,
+      auth: tokenAuth(() => TOKEN),
+      isDirect: true,
       observation: given.observation ?? WHOLE_REPORT,
       visibleWithinMs: 0,
       headers: [],
@@ -73,6 +75,6 @@ function bodyOf(request: WireRequest): RequestBody {
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     return { kind: "text", text: decoder.decode(body) };
   } catch {
-    return { kind: "not-utf8" };
+    return { kind: "not-utf8", bytes: body };
   }
 }

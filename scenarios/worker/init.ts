@@ -1,15 +1,27 @@
 /** What k6 lets be read only before the run: settings, plans, credential. */
 
 import type { Plan } from "../../simulators/agent/index.ts";
+import type { WorkerCredential } from "./send.ts";
 import type { WorkerSettings } from "./settings.ts";
+import { signerOf } from "./sign.ts";
 
 /** The settings that HEADWAY_SETTINGS names by absolute path; the CLI has checked them. */
 export const settings: WorkerSettings = JSON.parse(open(wanted("HEADWAY_SETTINGS")));
 
-/** The credential; empty where none was given. */
-export const token = __ENV["HEADWAY_TOKEN"] ?? "";
+/** The credential: a token (empty where none was given), or what signs each request. */
+export const credential: WorkerCredential = credentialOf();
 
 const planText = open(settings.plansFile);
+
+function credentialOf(): WorkerCredential {
+  const [access = "", secret = ""] = [__ENV["HEADWAY_ACCESS_KEY"], __ENV["HEADWAY_SECRET_KEY"]];
+  if (access === "") return { token: __ENV["HEADWAY_TOKEN"] ?? "" };
+  const more: Record<string, string> = {};
+  const [token, project] = [__ENV["HEADWAY_SECURITY_TOKEN"], __ENV["HEADWAY_PROJECT_ID"]];
+  if (token !== undefined) more["X-Security-Token"] = token;
+  if (project !== undefined) more["X-Project-Id"] = project;
+  return { sign: signerOf({ access, secret }, more) };
+}
 
 /** The plans of the plan file, which the CLI has validated. */
 export function readPlans(): readonly Plan[] {

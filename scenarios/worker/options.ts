@@ -6,6 +6,12 @@ import type { WorkerSettings } from "./settings.ts";
 /** For unfolding the plans and for the last flush. @unit milliseconds */
 const MARGIN_MS = 120000;
 
+function tlsOf({ clientCertificate }: WorkerSettings): Pick<Options, "tlsAuth"> {
+  if (clientCertificate === undefined) return {};
+  const { cert, key } = clientCertificate;
+  return { tlsAuth: [{ cert: open(cert), key: open(key) }] };
+}
+
 /** Options of a scenario. k6's own aggregates stay unused, so its tags are cut to the least. */
 export function optionsOf(settings: WorkerSettings): Options {
   const { workers, lanes, durationMs, drainMs, timeoutMs, visibleWithinMs } = settings;
@@ -28,5 +34,6 @@ export function optionsOf(settings: WorkerSettings): Options {
     noVUConnectionReuse: false,
     systemTags: ["name", "status", "error_code"],
     userAgent: "headway",
+    ...tlsOf(settings),
   };
 }

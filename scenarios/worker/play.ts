@@ -3,7 +3,7 @@
 import { clearInterval, clearTimeout, setInterval, setTimeout } from "k6/timers";
 import { Fleet } from "./fleet.ts";
 import { Flusher } from "./flush.ts";
-import { readPlans, settings, token } from "./init.ts";
+import { credential, readPlans, settings } from "./init.ts";
 import { Lanes } from "./lanes.ts";
 import { WorkerLedger } from "./ledger.ts";
 import { readBackOf } from "./observer.ts";
@@ -26,7 +26,7 @@ export async function play(): Promise<void> {
   };
   const timers: Timers = { set: setTimeout, clear: clearTimeout };
   const timer = setInterval(() => flush(false), settings.flushMs);
-  const sender = senderOf(settings, token);
+  const sender = senderOf(settings, credential);
   try {
     const readBack = readBackOf({ settings, fleet, ledger, get: sender.get, timers });
     await new Lanes({ settings, fleet, ledger, put: sender.put, readBack, timers, startMs }).run();

@@ -43,6 +43,8 @@ export interface WorkerSettings {
   readonly seed: number;
   /** Between two flushes. */
   readonly flushMs: number;
+  /** Absolute paths of our own certificate and its key, PEM. */
+  readonly clientCertificate?: { readonly cert: string; readonly key: string };
   /** Absolute path of the plan file: NDJSON, a header line and one plan a line. */
   readonly plansFile: string;
 }

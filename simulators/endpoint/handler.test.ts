@@ -43,7 +43,11 @@ describe("replies, a phrase per row", () => {
     ["two tokens", put({}, { headers: [...put().headers, ...put().headers] }), 401],
     ["the header's name in lower case", put({}, { headers: [["x-auth-token", "secret"]] }), 200],
     ["no body", put({}, { body: { kind: "none" } }), 400],
-    ["bytes that are not UTF-8", put({}, { body: { kind: "not-utf8" } }), 400],
+    [
+      "bytes that are not UTF-8",
+      put({}, { body: { kind: "not-utf8", bytes: Uint8Array.of(0xff) } }),
+      400,
+    ],
     ["an array", put("[]"), 400],
     ["malformed JSON", put('{"progress":'), 400],
     ["a byte order mark", put(`\uFEFF${MINIMAL}`), 200],
@@ -106,7 +110,7 @@ describe("decisions are pure", () => {
   it("leaves the change to whoever asked", () => {
     const policy = correctPolicy(profileOf("2026-01"), "secret");
     const view = { task: () => ({ id: "task-1", createdMs: 0, progress: undefined }) };
-    const context = { requestId: "r", serial: 1, overlapping: () => 0 };
+    const context = { requestId: "r", serial: 1, overlapping: () => 0, nowMs: 0 };
     const first = handle(policy, view, put(), context);
     expect(first).toEqual(handle(policy, view, put(), context));
     expect(first.effects).toMatchObject([{ kind: "put", taskId: "task-1" }]);

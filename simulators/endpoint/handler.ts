@@ -36,6 +36,8 @@ export interface Context {
   readonly requestId: string;
   /** Running number of the request: the ids of created tasks are made from it. */
   readonly serial: number;
+  /** Since 1970. @unit milliseconds */
+  readonly nowMs: number;
   /** How many other reports on that task are in flight now. */
   readonly overlapping: (taskId: string) => number;
 }
@@ -70,7 +72,7 @@ export function handle(policy: Policy, view: View, request: Request, context: Co
   if (!methods.includes(request.method)) {
     return refused(asked, wrongMethod(request.method, methods));
   }
-  const credential = policy.credential(request.headers);
+  const credential = policy.credential(request, context.nowMs);
   if (credential.kind === "refused") {
     const problem = notAdmitted(credential.found);
     const taskId = route.kind === "progress" ? route.taskId : undefined;

@@ -11,7 +11,7 @@ export type RequestBody =
   /** No body, or one of zero bytes. */
   | { readonly kind: "none" }
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "not-utf8" };
+  | { readonly kind: "not-utf8"; readonly bytes: Uint8Array };
 
 /** One complete request. */
 export interface Request {

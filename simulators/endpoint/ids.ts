@@ -9,6 +9,12 @@ export function taskIdOf(seed: number, serial: number): string {
   return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-8${c.slice(1, 4)}-${c.slice(4)}${d}`;
 }
 
+/** A token of 64 hexadecimal digits. */
+export function tokenOf(seed: number, serial: number): string {
+  const words = Array.from({ length: 8 }, (_, n) => hex(mix(mix(seed + n) ^ serial)));
+  return words.join("");
+}
+
 /** A request id of 32 hexadecimal digits. */
 export function requestIdOf(seed: number, serial: number): string {
   return prefixOf(seed) + hex(serial);

@@ -3,12 +3,15 @@
  * asks for, and makes the changes. The server is a shell around it; tests use it as it is.
  */
 
+import type { SigningKey } from "../auth/index.ts";
 import { type ProfileId, profileOf } from "../contract/index.ts";
 import { codePoints } from "../report/index.ts";
 import { type Decision, handle } from "./handler.ts";
 import type { Reply, Request } from "./http.ts";
-import { requestIdOf } from "./ids.ts";
-import { correctPolicy, type Policy } from "./policy.ts";
+import { Iam, type IamOptions } from "./iam.ts";
+import { requestIdOf, tokenOf } from "./ids.ts";
+import { checkToken, correctPolicy, type Policy } from "./policy.ts";
+import { checkSignature } from "./signature.ts";
 import { type KnownTasks, Store } from "./store.ts";
 import { TWINS, twinOf } from "./twins/index.ts";
 
@@ -17,6 +20,10 @@ export interface EndpointOptions {
   readonly profile: ProfileId;
   readonly token: string;
   readonly tasks: KnownTasks;
+  /** A key whose signatures are taken besides the token. */
+  readonly key?: SigningKey | undefined;
+  /** Whom it gives tokens as IAM does; they are taken besides the token. */
+  readonly iam?: IamOptions | undefined;
   /** Id of the twin to be; the reference when left out. */
   readonly twin?: string | undefined;
   /** What is to be wrong with it besides; nothing when left out. */
@@ -48,6 +55,7 @@ export class Endpoint {
   requests = 0;
   readonly policy: Policy;
   private readonly store: Store;
+  private readonly iam: Iam | undefined;
   private readonly seed: number;
   private readonly nowMs: () => number;
   private readonly inFlight = new Map<string, number>();
@@ -56,7 +64,8 @@ export class Endpoint {
   constructor(options: EndpointOptions) {
     this.seed = options.seed ?? 1;
     this.nowMs = options.nowMs ?? Date.now;
-    this.policy = policyOf(options, this.seed);
+    this.iam = options.iam === undefined ? undefined : new Iam(options.iam);
+    this.policy = policyOf(options, this.seed, this.iam);
     this.store = new Store(this.policy, options.tasks, this.nowMs());
   }
 
@@ -69,9 +78,14 @@ export class Endpoint {
   /** Decides and acts. Where no time has to pass, at once: then nothing can come between. */
   perform(request: Request): Reply | Promise<Reply> {
     const requestId = this.nextRequestId();
+    const nowMs = this.nowMs();
+    if (this.iam?.takes(request) === true) {
+      return this.iam.answer(request, tokenOf(this.seed, this.requests), requestId, nowMs);
+    }
     const decision = handle(this.policy, this.store, request, {
       requestId,
       serial: this.requests,
+      nowMs,
       overlapping: this.overlapping,
     });
     if (takesTime(decision)) return this.performSlowly(decision);
@@ -102,14 +116,14 @@ export class Endpoint {
   }
 }
 
-function policyOf(options: EndpointOptions, seed: number): Policy {
+function policyOf(options: EndpointOptions, seed: number, iam: Iam | undefined): Policy {
   const profile = profileOf(options.profile);
   const { min, max } = profile.token;
   const length = codePoints(options.token);
   if (length < min || length > max) {
     throw new RangeError(`token: got ${length} characters, want ${min}..${max}`);
   }
-  const flawless = correctPolicy(profile, options.token, seed);
+  const flawless = admittingMore(correctPolicy(profile, options.token, seed), options, iam);
   const correct = options.flaw?.(flawless) ?? flawless;
   if (options.twin === undefined) return correct;
   const twin = twinOf(options.twin);
@@ -118,6 +132,24 @@ function policyOf(options: EndpointOptions, seed: number): Policy {
     throw new RangeError(`twin: got ${options.twin}, want one of ${ids}`);
   }
   return twin.policy(correct);
+}
+
+/** The policy with the other ways to be admitted that the options name. */
+function admittingMore(
+  correct: Policy,
+  { key, token }: EndpointOptions,
+  iam: Iam | undefined,
+): Policy {
+  if (key === undefined && iam === undefined) return correct;
+  return {
+    ...correct,
+    credential: (request, nowMs) => {
+      const signed = key === undefined ? undefined : checkSignature(request, key, nowMs);
+      if (signed !== undefined) return signed;
+      const isGood = (value: string) => value === token || iam?.admits(value, nowMs) === true;
+      return checkToken(request.headers, isGood);
+    },
+  };
 }
 
 function takesTime({ holdMs, effects }: Decision): boolean {

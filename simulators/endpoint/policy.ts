@@ -6,7 +6,7 @@
 import { type Profile, SUCCESS_STATUS } from "../contract/index.ts";
 import { type BodyVerdict, judgeReport } from "./body.ts";
 import { errorReply, type Problem } from "./errors.ts";
-import { type Header, headerValues, type Reply, type RequestBody } from "./http.ts";
+import { type Header, headerValues, type Reply, type Request, type RequestBody } from "./http.ts";
 import type { Progress } from "./progress.ts";
 import { CORRECT_RULES, type Effect, type StoreRules, type Task } from "./store.ts";
 
@@ -35,7 +35,7 @@ export interface Policy extends StoreRules {
   readonly idSeed: number;
   /** Methods that report on the progress route. */
   readonly reportMethods: readonly string[];
-  readonly credential: (headers: readonly Header[]) => Credential;
+  readonly credential: (request: Request, nowMs: number) => Credential;
   readonly judge: (text: string) => BodyVerdict;
   /** The changes that an accepted report makes, while so many others on its task are in flight. */
   readonly writes: (put: PutEffect, task: Task, overlapping: number) => readonly Effect[];
@@ -61,7 +61,7 @@ export function correctPolicy(profile: Profile, token: string, idSeed = 1): Poli
     token,
     idSeed,
     reportMethods: ["PUT"],
-    credential: (headers) => checkToken(headers, token),
+    credential: ({ headers }) => checkToken(headers, (value) => value === token),
     judge: (text) => judgeReport(text, profile),
     writes: (put) => [put],
     refusalWrites: () => [],
@@ -76,15 +76,18 @@ export function correctPolicy(profile: Profile, token: string, idSeed = 1): Poli
 
 const ADMITTED: Credential = { kind: "admitted" };
 
-/** The correct check: one X-Auth-Token header, equal to the token character by character. */
-export function checkToken(headers: readonly Header[], token: string): Credential {
+/** The correct check: one X-Auth-Token header with a token that `isGood`. */
+export function checkToken(
+  headers: readonly Header[],
+  isGood: (token: string) => boolean,
+): Credential {
   const values = headerValues(headers, "x-auth-token");
   const [value] = values;
   if (value === undefined) return { kind: "refused", found: "no such header", isMissing: true };
   if (values.length > 1) {
     return { kind: "refused", found: `${values.length} such headers`, isMissing: false };
   }
-  if (value === token) return ADMITTED;
+  if (isGood(value)) return ADMITTED;
   const found = value === "" ? "an empty value" : `another token of ${value.length} characters`;
   return { kind: "refused", found, isMissing: false };
 }

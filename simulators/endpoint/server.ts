@@ -7,6 +7,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { backendFailure, badRequest, errorReply, type Problem, wrongMethod } from "./errors.ts";
@@ -31,8 +32,17 @@ export const LIMITS = {
 export interface ServerOptions extends EndpointOptions {
   /** 0 takes a free one. @defaultValue 0 */
   readonly port?: number | undefined;
+  /** https instead of http. */
+  readonly tls?: ServerTls | undefined;
   /** Told of exceptions that are our fault. @defaultValue prints their stack on stderr */
   readonly onFault?: ((error: unknown) => void) | undefined;
+}
+
+/** PEM texts of a server that speaks TLS; with `ca` it wants a certificate of its clients. */
+export interface ServerTls {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca?: string;
 }
 
 /** A server that takes requests until it is closed. */
@@ -51,10 +61,10 @@ export interface RunningEndpoint {
 /** Starts an endpoint. Rejects when the port is taken; throws on options that none can have. */
 export async function startEndpoint(options: ServerOptions): Promise<RunningEndpoint> {
   const endpoint = new Endpoint(options);
-  const server = serverOf(endpoint, options.onFault ?? printFault);
+  const server = serverOf(endpoint, options);
   const port = await listen(server, options.port ?? 0);
   return {
-    url: `http://${HOST}:${port}`,
+    url: `${options.tls === undefined ? "http" : "https"}://${HOST}:${port}`,
     port,
     twin: options.twin,
     close: () => close(server),
@@ -62,15 +72,20 @@ export async function startEndpoint(options: ServerOptions): Promise<RunningEndp
   };
 }
 
-function serverOf(endpoint: Endpoint, onFault: (error: unknown) => void): Server {
-  const server = createServer({
+function serverOf(endpoint: Endpoint, options: ServerOptions): Server {
+  const { onFault = printFault, tls } = options;
+  const limits = {
     maxHeaderSize: LIMITS.headerBytesMax,
     keepAliveTimeout: LIMITS.keepAliveMs,
     requestTimeout: LIMITS.requestMs,
     noDelay: true,
     // Node's own refusal would come without X-Request-Id; see `answer`.
     requireHostHeader: false,
-  });
+  };
+  const server: Server =
+    tls === undefined
+      ? createServer(limits)
+      : createTlsServer({ ...limits, ...tls, requestCert: tls.ca !== undefined });
   server.on("request", (message, response) => {
     readBody(message, (body) => answer({ endpoint, onFault, message, response, body }));
   });

@@ -41,7 +41,9 @@ function bodyOf(chunks: readonly Buffer[]): RequestBody {
   if (first === undefined) return { kind: "none" };
   const bytes = chunks.length === 1 ? first : Buffer.concat(chunks);
   if (bytes.length === 0) return { kind: "none" };
-  return isUtf8(bytes) ? { kind: "text", text: bytes.toString("utf8") } : { kind: "not-utf8" };
+  return isUtf8(bytes)
+    ? { kind: "text", text: bytes.toString("utf8") }
+    : { kind: "not-utf8", bytes };
 }
 
 /** Node's flat list of raw headers as pairs. */

@@ -278,35 +278,39 @@ function credentialFlaws(): readonly Flaw[] {
       ...correct,
       credential: credential(correct),
     }));
-  const tokenOf = (headers: Parameters<Policy["credential"]>[0]) =>
+  const tokenOf = ({ headers }: Parameters<Policy["credential"]>[0]) =>
     headers.find(([name]) => name.toLowerCase() === "x-auth-token")?.[1];
   return [
     check(
       "any",
       "Any token is admitted.",
-      (c) => (headers) => (tokenOf(headers) === undefined ? c.credential(headers) : admitted),
+      (c) => (request, now) =>
+        tokenOf(request) === undefined ? c.credential(request, now) : admitted,
     ),
     check(
       "none",
       "No token is admitted.",
-      (c) => (headers) => (tokenOf(headers) === undefined ? admitted : c.credential(headers)),
+      (c) => (request, now) =>
+        tokenOf(request) === undefined ? admitted : c.credential(request, now),
     ),
     check(
       "empty",
       "An empty token is admitted.",
-      (c) => (headers) => (tokenOf(headers) === "" ? admitted : c.credential(headers)),
+      (c) => (request, now) => (tokenOf(request) === "" ? admitted : c.credential(request, now)),
     ),
     check(
       "prefix",
       "A token that begins as the right one is admitted.",
-      (c) => (headers) =>
-        (tokenOf(headers) ?? "").startsWith(c.token.slice(0, 8)) ? admitted : c.credential(headers),
+      (c) => (request, now) =>
+        (tokenOf(request) ?? "").startsWith(c.token.slice(0, 8))
+          ? admitted
+          : c.credential(request, now),
     ),
     check(
       "same-length",
       "Any token of the right length is admitted.",
-      (c) => (headers) =>
-        (tokenOf(headers) ?? "").length === c.token.length ? admitted : c.credential(headers),
+      (c) => (request, now) =>
+        (tokenOf(request) ?? "").length === c.token.length ? admitted : c.credential(request, now),
     ),
   ];
 }

@@ -15,9 +15,9 @@ export const CREDENTIAL_TWINS: readonly Twin[] = [
     caughtBy: ["header/token-wrong"],
     policy: (correct) => ({
       ...correct,
-      credential: (headers) => {
-        const hasSome = headerValues(headers, "x-auth-token").some((value) => value !== "");
-        return hasSome ? ADMITTED : correct.credential(headers);
+      credential: (request, nowMs) => {
+        const hasSome = headerValues(request.headers, "x-auth-token").some((value) => value !== "");
+        return hasSome ? ADMITTED : correct.credential(request, nowMs);
       },
     }),
   },
@@ -28,8 +28,8 @@ export const CREDENTIAL_TWINS: readonly Twin[] = [
     caughtBy: ["header/token-missing"],
     policy: (correct) => ({
       ...correct,
-      credential: (headers) => {
-        const credential = correct.credential(headers);
+      credential: (request, nowMs) => {
+        const credential = correct.credential(request, nowMs);
         return credential.kind === "refused" && credential.isMissing ? ADMITTED : credential;
       },
     }),

@@ -55,7 +55,7 @@ const PROBES: Readonly<Record<string, readonly Step[]>> = {
   "remain 2^31-1": [put({ remain_time: 2147483647 })],
   malformed: [put("{")],
   "no object": [put("[]")],
-  "not UTF-8": [put({}, { body: { kind: "not-utf8" } })],
+  "not UTF-8": [put({}, { body: { kind: "not-utf8", bytes: Uint8Array.of(0xff) } })],
   "unknown field": [put({ later_field: 1 })],
   "no token": [put({}, token())],
   "empty token": [put({}, token(""))],
