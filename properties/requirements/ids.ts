@@ -66,14 +66,14 @@ export const IDS: readonly Requirement[] = [
   requirement({
     ...COMMON,
     id: "route/foreign-task",
-    statement: "A report for a task of somebody else is refused with 404 or 403.",
+    statement: "A report for a task of somebody else is refused with 403 or 404.",
     basis: "adopted",
     ruling: "D-02",
     source: "error SMS.6527: the resource in the task does not belong to you",
     needs: ["credential", "foreign task"],
     trials: ({ profile, foreignTask = "" }) => {
       const path = `/v3/tasks/${encodeURIComponent(foreignTask)}/progress`;
-      const step = report(bodyOf(minimal(profile)), { task: "new", path, want: "unknown-task" });
+      const step = report(bodyOf(minimal(profile)), { task: "new", path, want: "not-mine" });
       return [{ title: "somebody else's task", steps: [step] }];
     },
   }),

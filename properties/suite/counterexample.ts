@@ -68,6 +68,7 @@ const send = v.object({
     "unauthorised",
     "unauthorised-long",
     "unknown-task",
+    "not-mine",
     "answered",
     "json-error",
     "alike",

@@ -17,21 +17,18 @@ import {
   readSeen,
   type Seen,
 } from "../target/index.ts";
-import { bodyText, type Send, type TaskRef, type Want } from "./trial.ts";
+import {
+  HELD,
+  is2xx,
+  is4xx,
+  type Judgement,
+  judgeStatus,
+  nonStrict,
+  violated,
+} from "./judge-status.ts";
+import { bodyText, type Send, type TaskRef } from "./trial.ts";
 
-/** Legal but not best behaviour, or a choice the contract leaves open. */
-export interface Note {
-  readonly kind: "non-strict" | "dialect";
-  readonly what: string;
-}
-
-export type Judgement =
-  | { readonly kind: "held"; readonly notes: readonly Note[] }
-  | { readonly kind: "violated"; readonly expected: string; readonly actual: string }
-  /** The situation was not there: a setup step was refused. */
-  | { readonly kind: "inapplicable"; readonly reason: string }
-  /** No complete reply, or a look that showed nothing readable. */
-  | { readonly kind: "indefinite"; readonly reason: string };
+export type { Judgement, Note } from "./judge-status.ts";
 
 /** What a task may show now: one of these reports; undefined when the model cannot know. */
 export type Possible = readonly Fields[] | undefined;
@@ -43,8 +40,6 @@ export interface JudgeContext {
 }
 
 type Complete = Extract<Reply, { kind: "complete" }>;
-
-const HELD: Judgement = { kind: "held", notes: [] };
 
 /** Judges the reply to one send, by what it was meant to get. */
 export function judgeSend(step: Send, reply: Reply, context: JudgeContext): Judgement {
@@ -62,60 +57,6 @@ function judgeReply(step: Send, reply: Complete, context: JudgeContext): Judgeme
     return { kind: "inapplicable", reason: `was to be accepted, got ${describeReply(reply)}` };
   }
   return judgeStatus(step.want, reply);
-}
-
-interface StatusRule {
-  readonly expected: string;
-  readonly best: (status: number) => boolean;
-  readonly tolerated?: readonly number[];
-}
-
-const is2xx = (status: number) => status >= 200 && status < 300;
-const is4xx = (status: number) => status >= 400 && status < 500;
-
-/** The statuses of the rulings D-01, D-02, D-08, D-10 and the source's 200. */
-const RULES: Readonly<Record<Exclude<Want, "contract" | "json-error">, StatusRule>> = {
-  accepted: { expected: "accepted (200)", best: is2xx },
-  success: { expected: "status 200", best: (status) => status === 200 },
-  refused: { expected: "refused (400)", best: (status) => status === 400, tolerated: [422] },
-  unreported: {
-    expected: "refused (4xx)",
-    best: is4xx,
-    // A router may send `//` and its like elsewhere before anybody looks at the report.
-    tolerated: [301, 302, 303, 307, 308],
-  },
-  unauthorised: {
-    expected: "refused for its credential (401)",
-    best: (status) => status === 401,
-    tolerated: [403],
-  },
-  "unauthorised-long": {
-    expected: "refused for its credential (401)",
-    best: (status) => status === 401,
-    tolerated: [403, 400, 413, 431, 494],
-  },
-  "unknown-task": {
-    expected: "refused, the task is unknown (404)",
-    best: (status) => status === 404,
-    tolerated: [400, 403],
-  },
-  answered: { expected: "any answer but a server error (no 5xx)", best: (status) => status < 500 },
-  // Whether it was slow is judged over the whole trial.
-  prompt: { expected: "accepted (200)", best: is2xx },
-  alike: {
-    expected: "refused (400)",
-    best: (s) => is2xx(s) || s === 400,
-    tolerated: [422],
-  },
-};
-
-function judgeStatus(want: keyof typeof RULES, reply: Complete): Judgement {
-  const rule = RULES[want];
-  if (rule.best(reply.status)) return HELD;
-  if (rule.tolerated?.includes(reply.status) === true) {
-    return nonStrict(`answers ${reply.status} where ${rule.expected} is best`);
-  }
-  return violated(rule.expected, describeReply(reply));
 }
 
 function judgeByContract(step: Send, reply: Complete, context: JudgeContext): Judgement {
@@ -321,12 +262,4 @@ function accepted(reply: Complete): boolean {
 
 function refused(reply: Complete): boolean {
   return reply.status === 400 || reply.status === 422;
-}
-
-function nonStrict(what: string): Judgement {
-  return { kind: "held", notes: [{ kind: "non-strict", what }] };
-}
-
-function violated(expected: string, actual: string): Judgement {
-  return { kind: "violated", expected, actual };
 }

@@ -27,6 +27,7 @@ function fixedPattern(
     case "unauthorised-long":
       return "400|401|403|413|431|494";
     case "unknown-task":
+    case "not-mine":
       return "400|403|404";
     case "answered":
       return "[1234]??";

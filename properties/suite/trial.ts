@@ -19,7 +19,7 @@ export type Body = { readonly text: string } | { readonly base64: string };
  * - `accepted`: any 2xx. `success`: exactly 200.
  * - `refused`: 400 or 422. `unreported`: any 4xx.
  * - `unauthorised`: 401 or 403; `unauthorised-long`: also 400, 413, 431, 494 (ruling D-10).
- * - `unknown-task`: 404, 400 or 403. `answered`: anything but 5xx.
+ * - `unknown-task`: 404, 400 or 403. `not-mine`: 403 or 404, or 400. `answered`: anything but 5xx.
  * - `json-error`: a 4xx whose body, if any, is JSON and says so (ruling D-09).
  * - `alike`: taken or refused as all other `alike` steps of the trial are (ruling D-06).
  * - `prompt`: accepted about as fast as the trial's other steps (ruling D-11).
@@ -33,6 +33,7 @@ export type Want =
   | "unauthorised"
   | "unauthorised-long"
   | "unknown-task"
+  | "not-mine"
   | "answered"
   | "json-error"
   | "alike"

@@ -17,6 +17,9 @@ export const EMBEDDED_OBSERVATION: Observation = {
   pointer: "/report",
 };
 
+/** A task there that its credential does not reach. */
+export const FOREIGN_TASK = "task-of-others";
+
 /** Enough that every counterexample can be shown on a task nobody has reported on. */
 const TASKS_MIN = 20_000;
 const START_MS_MAX = 30_000;
@@ -68,7 +71,8 @@ export async function startEmbedded(options: {
     child.once("error", (error) => fail(error.message));
     child.once("exit", (code) => fail(`it ended with status ${code}`));
     const { key, iam } = options;
-    child.send({ profile, token, tasks, twin, key, iam } satisfies ServerOptions);
+    const foreignTasks = [FOREIGN_TASK];
+    child.send({ profile, token, tasks, twin, key, iam, foreignTasks } satisfies ServerOptions);
   });
   const stop = async () => {
     if (child.connected) child.disconnect();

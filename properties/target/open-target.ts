@@ -9,7 +9,12 @@ import { profileOf } from "../../simulators/contract/index.ts";
 import { type Auth, type Header, NO_AUTH, signatureAuth, tokenAuth } from "./auth.ts";
 import type { TargetConfig } from "./config.ts";
 import { describeAuth } from "./credentials.ts";
-import { EMBEDDED_OBSERVATION, type EmbeddedEndpoint, startEmbedded } from "./embedded.ts";
+import {
+  EMBEDDED_OBSERVATION,
+  type EmbeddedEndpoint,
+  FOREIGN_TASK,
+  startEmbedded,
+} from "./embedded.ts";
 import { httpTransport } from "./http-transport.ts";
 import { iamAuth } from "./iam.ts";
 import { OperatorError } from "./operator-error.ts";
@@ -83,7 +88,7 @@ export async function openTarget(
     observation: config.observation ?? defaultObservation(embedded),
     visibleWithinMs: config.visibleWithinMs,
     headers: config.headers,
-    foreignTask: config.foreignTask,
+    foreignTask: config.foreignTask ?? (embedded === undefined ? undefined : FOREIGN_TASK),
     isDirect: config.proxy === undefined,
     ...(config.traces ? { trace: traces() } : {}),
   };

@@ -5,6 +5,7 @@ import { createEndpoint, type Policy, type RequestBody } from "../../simulators/
 import { guarded } from "../suite/guard.ts";
 import {
   type Observation,
+  signatureAuth,
   type Target,
   type TaskIds,
   TaskPool,
@@ -14,6 +15,8 @@ import {
 } from "../target/index.ts";
 
 const TOKEN = "in-process-token";
+const KEY = { access: "IN-PROCESS", secret: "in-process-secret" };
+const FOREIGN_TASK = "task-of-others";
 
 /** Ids that look alike, so that what leaks between ids shows. */
 const TASKS: TaskIds = { kind: "range", prefix: "task-", from: 1, to: 20_000, suffix: "" };
@@ -31,12 +34,16 @@ export function inProcessTarget(given: {
   readonly flaw?: ((correct: Policy) => Policy) | undefined;
   readonly profile?: ProfileId;
   readonly observation?: Observation;
+  /** @defaultValue a token */
+  readonly auth?: "token" | "signature";
 }): { readonly target: Target; readonly pool: TaskPool } {
   const profile = given.profile ?? "2026-01";
   const endpoint = createEndpoint({
     profile,
     token: TOKEN,
     tasks: TASKS,
+    foreignTasks: [FOREIGN_TASK],
+    ...(given.auth === "signature" ? { key: KEY } : {}),
     ...(given.twin === undefined ? {} : { twin: given.twin }),
     ...(given.flaw === undefined ? {} : { flaw: given.flaw }),
   });
@@ -47,7 +54,7 @@ export function inProcessTarget(given: {
       const reply = await endpoint.handle({
         method: request.method,
         target: request.path,
-        headers: request.headers,
+        headers: [["Host", "in-process"], ...request.headers],
         body: bodyOf(request),
       });
       return { kind: "complete", ...reply, startMs, endMs: performance.now() };
@@ -57,7 +64,11 @@ export function inProcessTarget(given: {
     target: {
       transport: guarded(transport, 1_000_000),
       profile: profileOf(profile),
-      auth: tokenAuth(() => TOKEN),
+      auth:
+        given.auth === "signature"
+          ? signatureAuth(KEY, { host: "in-process", basePath: "" })
+          : tokenAuth(() => TOKEN),
+      foreignTask: FOREIGN_TASK,
       isDirect: true,
       observation: given.observation ?? WHOLE_REPORT,
       visibleWithinMs: 0,

@@ -55,6 +55,11 @@ export function unknownTask(taskId: string): Problem {
   return { status: 404, code: "SMS.2252", message: `no task ${short(taskId)}` };
 }
 
+/** The task is there and somebody else's. @source error SMS.6527 */
+export function foreignTask(taskId: string): Problem {
+  return { status: 403, code: "SMS.6527", message: `task ${short(taskId)} is not yours` };
+}
+
 /** The request as such is at fault. */
 export function badRequest(message: string): Problem {
   return { status: 400, code: "APIGW.0201", message };

@@ -110,7 +110,12 @@ describe("decisions are pure", () => {
   it("leaves the change to whoever asked", () => {
     const policy = correctPolicy(profileOf("2026-01"), "secret");
     const view = { task: () => ({ id: "task-1", createdMs: 0, progress: undefined }) };
-    const context = { requestId: "r", serial: 1, overlapping: () => 0, nowMs: 0 };
+    const context = {
+      requestId: "r",
+      serial: 1,
+      around: () => ({ onTask: 0, elsewhere: 0 }),
+      nowMs: 0,
+    };
     const first = handle(policy, view, put(), context);
     expect(first).toEqual(handle(policy, view, put(), context));
     expect(first.effects).toMatchObject([{ kind: "put", taskId: "task-1" }]);

@@ -11,6 +11,7 @@ import { type BodyVerdict, refusedBody } from "./body.ts";
 import {
   backendFailure,
   badRequest,
+  foreignTask,
   noRoute,
   notAdmitted,
   type Problem,
@@ -27,7 +28,7 @@ import {
 } from "./http.ts";
 import { taskIdOf } from "./ids.ts";
 import { showTask } from "./mirror.ts";
-import type { Policy } from "./policy.ts";
+import type { Around, Policy } from "./policy.ts";
 import { type Route, routeOf } from "./routes.ts";
 import type { Effect, View } from "./store.ts";
 
@@ -38,8 +39,8 @@ export interface Context {
   readonly serial: number;
   /** Since 1970. @unit milliseconds */
   readonly nowMs: number;
-  /** How many other reports on that task are in flight now. */
-  readonly overlapping: (taskId: string) => number;
+  /** How many other reports are in flight now, on that task and on others. */
+  readonly around: (taskId: string) => Around;
 }
 
 /** What is to happen because of one request. */
@@ -66,6 +67,8 @@ interface Asked {
 export function handle(policy: Policy, view: View, request: Request, context: Context): Decision {
   const asked: Asked = { policy, view, request, context };
   if (policy.answersAnything) return answered(asked, 200, "{}");
+  const early = policy.precheck(request);
+  if (early !== undefined) return refused(asked, early);
   const route = routeOf(request.target);
   if (route.kind === "unknown") return refused(asked, noRoute(request.target));
   const methods = route.kind === "progress" ? policy.reportMethods : OTHER_METHODS[route.kind];
@@ -80,10 +83,13 @@ export function handle(policy: Policy, view: View, request: Request, context: Co
     return refused(asked, problem, { kind: "credential", taskId });
   }
   if (route.kind === "tasks") return create(asked);
-  const { taskId } = route;
-  if (taskId === undefined) return refused(asked, badRequest("task_id: broken percent-encoding"));
+  if (route.taskId === undefined) {
+    return refused(asked, badRequest("task_id: broken percent-encoding"));
+  }
+  const taskId = policy.taskOf(route.taskId);
   const problem = idProblem(policy, taskId);
   if (problem !== undefined) return refused(asked, problem);
+  if (policy.foreignTasks.includes(taskId)) return refused(asked, foreignTask(taskId));
   return onTask(asked, route.kind, taskId);
 }
 
@@ -118,12 +124,12 @@ function report(asked: Asked, taskId: string): Decision {
         : { ...backendFailure(words), status: verdict.status };
     return refused(asked, problem, { kind: "body", taskId });
   }
-  const overlapping = context.overlapping(taskId);
-  if (policy.refusesOverlap && overlapping > 0) {
+  const around = context.around(taskId);
+  if (policy.refusesOverlap && around.onTask > 0) {
     return refused(asked, backendFailure("another report on the task is in flight"));
   }
   const put = { kind: "put", taskId, report: verdict.report } as const;
-  const effects = policy.writes(put, task, overlapping);
+  const effects = policy.writes(put, task, around);
   const body = policy.successStatus === 204 ? "" : "{}";
   const { reply } = answered(asked, policy.successStatus, body);
   return { reply, effects, holdMs: policy.holdMs, reportsOn: taskId };

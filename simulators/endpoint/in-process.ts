@@ -10,7 +10,7 @@ import { type Decision, handle } from "./handler.ts";
 import type { Reply, Request } from "./http.ts";
 import { Iam, type IamOptions } from "./iam.ts";
 import { requestIdOf, tokenOf } from "./ids.ts";
-import { checkToken, correctPolicy, type Policy } from "./policy.ts";
+import { type Around, checkToken, correctPolicy, type Policy } from "./policy.ts";
 import { checkSignature } from "./signature.ts";
 import { type KnownTasks, Store } from "./store.ts";
 import { TWINS, twinOf } from "./twins/index.ts";
@@ -20,6 +20,8 @@ export interface EndpointOptions {
   readonly profile: ProfileId;
   readonly token: string;
   readonly tasks: KnownTasks;
+  /** Tasks of somebody else. @defaultValue none */
+  readonly foreignTasks?: readonly string[] | undefined;
   /** A key whose signatures are taken besides the token. */
   readonly key?: SigningKey | undefined;
   /** Whom it gives tokens as IAM does; they are taken besides the token. */
@@ -59,7 +61,11 @@ export class Endpoint {
   private readonly seed: number;
   private readonly nowMs: () => number;
   private readonly inFlight = new Map<string, number>();
-  private readonly overlapping = (taskId: string): number => this.inFlight.get(taskId) ?? 0;
+  private inFlightCount = 0;
+  private readonly around = (taskId: string): Around => {
+    const onTask = this.inFlight.get(taskId) ?? 0;
+    return { onTask, elsewhere: this.inFlightCount - onTask };
+  };
 
   constructor(options: EndpointOptions) {
     this.seed = options.seed ?? 1;
@@ -86,7 +92,7 @@ export class Endpoint {
       requestId,
       serial: this.requests,
       nowMs,
-      overlapping: this.overlapping,
+      around: this.around,
     });
     if (takesTime(decision)) return this.performSlowly(decision);
     for (const effect of decision.effects) this.store.apply(effect, this.nowMs());
@@ -110,7 +116,8 @@ export class Endpoint {
 
   private count(taskId: string | undefined, change: 1 | -1): void {
     if (taskId === undefined) return;
-    const now = this.overlapping(taskId) + change;
+    this.inFlightCount += change;
+    const now = (this.inFlight.get(taskId) ?? 0) + change;
     if (now === 0) this.inFlight.delete(taskId);
     else this.inFlight.set(taskId, now);
   }
@@ -123,7 +130,9 @@ function policyOf(options: EndpointOptions, seed: number, iam: Iam | undefined):
   if (length < min || length > max) {
     throw new RangeError(`token: got ${length} characters, want ${min}..${max}`);
   }
-  const flawless = admittingMore(correctPolicy(profile, options.token, seed), options, iam);
+  const { foreignTasks = [] } = options;
+  const own = { ...correctPolicy(profile, options.token, seed), foreignTasks };
+  const flawless = admittingMore(own, options, iam);
   const correct = options.flaw?.(flawless) ?? flawless;
   if (options.twin === undefined) return correct;
   const twin = twinOf(options.twin);

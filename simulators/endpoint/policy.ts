@@ -26,6 +26,12 @@ export interface Refusal {
   readonly body: RequestBody;
 }
 
+/** How many other reports are in flight. */
+export interface Around {
+  readonly onTask: number;
+  readonly elsewhere: number;
+}
+
 /** All that two endpoints may differ in; every member is read by the handler or by the store. */
 export interface Policy extends StoreRules {
   readonly profile: Profile;
@@ -35,10 +41,18 @@ export interface Policy extends StoreRules {
   readonly idSeed: number;
   /** Methods that report on the progress route. */
   readonly reportMethods: readonly string[];
+  /** What is refused before anything else is looked at: nothing. */
+  readonly precheck: (request: Request) => Problem | undefined;
+  /** The task that an id in the path names: the one of that id. */
+  readonly taskOf: (id: string) => string;
+  /** Tasks of somebody else, which the credential does not reach. */
+  readonly foreignTasks: readonly string[];
+  /** Whether only the first packet of a body is read. */
+  readonly readsFirstPacketOnly: boolean;
   readonly credential: (request: Request, nowMs: number) => Credential;
   readonly judge: (text: string) => BodyVerdict;
-  /** The changes that an accepted report makes, while so many others on its task are in flight. */
-  readonly writes: (put: PutEffect, task: Task, overlapping: number) => readonly Effect[];
+  /** The changes that an accepted report makes, while others are in flight. */
+  readonly writes: (put: PutEffect, task: Task, around: Around) => readonly Effect[];
   /** The changes that a refused report makes: none (ruling D-03). */
   readonly refusalWrites: (refusal: Refusal) => readonly Effect[];
   /** What GET shows of a task's progress. */
@@ -61,6 +75,10 @@ export function correctPolicy(profile: Profile, token: string, idSeed = 1): Poli
     token,
     idSeed,
     reportMethods: ["PUT"],
+    precheck: () => undefined,
+    taskOf: (id) => id,
+    foreignTasks: [],
+    readsFirstPacketOnly: false,
     credential: ({ headers }) => checkToken(headers, (value) => value === token),
     judge: (text) => judgeReport(text, profile),
     writes: (put) => [put],

@@ -13,7 +13,15 @@ import type { Duplex } from "node:stream";
 import { backendFailure, badRequest, errorReply, type Problem, wrongMethod } from "./errors.ts";
 import type { Reply } from "./http.ts";
 import { Endpoint, type EndpointOptions } from "./in-process.ts";
-import { BODY_BYTES_MAX, headersOf, type ReadBody, readBody, send, sendRaw } from "./wire.ts";
+import {
+  BODY_BYTES_MAX,
+  headersOf,
+  type ReadBody,
+  readBody,
+  readFirstPacket,
+  send,
+  sendRaw,
+} from "./wire.ts";
 
 /** The address that is listened on; there is no other. */
 export const HOST = "127.0.0.1";
@@ -87,7 +95,8 @@ function serverOf(endpoint: Endpoint, options: ServerOptions): Server {
       ? createServer(limits)
       : createTlsServer({ ...limits, ...tls, requestCert: tls.ca !== undefined });
   server.on("request", (message, response) => {
-    readBody(message, (body) => answer({ endpoint, onFault, message, response, body }));
+    const read = endpoint.policy.readsFirstPacketOnly ? readFirstPacket : readBody;
+    read(message, (body) => answer({ endpoint, onFault, message, response, body }));
   });
   server.on("checkExpectation", (_message, response) => {
     const problem = { status: 417, code: "HEADWAY.0417", message: "Expect: want 100-continue" };

@@ -36,6 +36,15 @@ export function readBody(message: IncomingMessage, done: (body: ReadBody) => voi
   });
 }
 
+/** Hands on what came first, for a twin; the rest is thrown away. */
+export function readFirstPacket(message: IncomingMessage, done: (body: ReadBody) => void): void {
+  let first: Buffer | undefined;
+  message.on("data", (chunk: Buffer) => {
+    first ??= chunk;
+  });
+  message.on("end", () => done(bodyOf(first === undefined ? [] : [first])));
+}
+
 function bodyOf(chunks: readonly Buffer[]): RequestBody {
   const [first] = chunks;
   if (first === undefined) return { kind: "none" };

@@ -33,9 +33,9 @@ export function losing(
 ): (correct: Policy) => Policy {
   return (correct) => ({
     ...correct,
-    writes: (put, task, overlapping) => {
+    writes: (put, task, around) => {
       const before = task.progress?.report ?? new Map<FieldName, Json>();
-      return holds(put.report, before) ? [] : correct.writes(put, task, overlapping);
+      return holds(put.report, before) ? [] : correct.writes(put, task, around);
     },
   });
 }

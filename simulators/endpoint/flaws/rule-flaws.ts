@@ -98,10 +98,10 @@ function countFlaws(): readonly Flaw[] {
       const counts = new Map<string, number>();
       return {
         ...correct,
-        writes: (put, task, overlapping) => {
+        writes: (put, task, around) => {
           const count = (counts.get(task.id) ?? 0) + 1;
           counts.set(task.id, count);
-          return acts(count) ? [] : correct.writes(put, task, overlapping);
+          return acts(count) ? [] : correct.writes(put, task, around);
         },
       };
     };

@@ -51,10 +51,10 @@ export const HTTP_TWINS: readonly Twin[] = [
     caughtBy: ["reply/latency"],
     policy: (correct) => ({
       ...correct,
-      writes: (put, task, overlapping) => {
+      writes: (put, task, around) => {
         const trace = put.report.get("process_trace");
         const isLong = trace?.kind === "string" && trace.value.length > 1500;
-        const effects = correct.writes(put, task, overlapping);
+        const effects = correct.writes(put, task, around);
         return isLong ? effects.map((effect) => ({ ...effect, afterMs: SLOW_MS })) : effects;
       },
     }),

@@ -4,17 +4,23 @@ import { BODY_TWINS } from "./bodies.ts";
 import { BOUND_TWINS } from "./bounds.ts";
 import { CREDENTIAL_TWINS } from "./credentials.ts";
 import { HTTP_TWINS } from "./http.ts";
+import { ID_TWINS } from "./ids.ts";
 import { OVERLAP_TWINS } from "./overlap.ts";
+import { ROW_TWINS } from "./rows.ts";
 import { STATE_TWINS } from "./state.ts";
 import type { Twin } from "./twin.ts";
+import { WHOLE_TWINS } from "./whole.ts";
 
 export type { Twin, TwinFamily } from "./twin.ts";
 
 /** Every twin there is. */
 export const TWINS: readonly Twin[] = [
   ...BOUND_TWINS,
+  ...ROW_TWINS,
   ...BODY_TWINS,
+  ...WHOLE_TWINS,
   ...CREDENTIAL_TWINS,
+  ...ID_TWINS,
   ...STATE_TWINS,
   ...OVERLAP_TWINS,
   ...HTTP_TWINS,

@@ -11,7 +11,7 @@ const HOLD_MS = 3;
 /** @unit milliseconds; long enough for a read or another report to fall between two fields */
 const STEP_MS = 2;
 
-/** Both need two requests in flight to show. */
+/** All need two requests in flight to show. */
 export const OVERLAP_TWINS: readonly Twin[] = [
   {
     id: "overlap-500",
@@ -27,7 +27,19 @@ export const OVERLAP_TWINS: readonly Twin[] = [
     caughtBy: ["concurrency/overlap-whole"],
     policy: (correct) => ({
       ...correct,
-      writes: (put, task, overlapping) => torn(correct.profile, { put, task, overlapping }),
+      writes: (put, task, { onTask }) => torn(correct.profile, { put, task, overlapping: onTask }),
+    }),
+  },
+  {
+    id: "others-overlap-lost",
+    statement: "A report is answered 200 and lost while one on another task is in flight.",
+    family: "overlap",
+    caughtBy: ["concurrency/tasks-apart"],
+    policy: (correct) => ({
+      ...correct,
+      holdMs: HOLD_MS,
+      writes: (put, task, around) =>
+        around.elsewhere > 0 ? [] : correct.writes(put, task, around),
     }),
   },
 ];

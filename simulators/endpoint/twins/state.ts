@@ -127,7 +127,29 @@ export const STATE_TWINS: readonly Twin[] = [
     statement: "The 21st report on a task is answered 200 and not stored.",
     family: "state",
     caughtBy: ["state/migration"],
-    policy: losingTwentyFirst,
+    policy: losing((count) => count === 21),
+  },
+  {
+    id: "byte-counted",
+    statement: "From the 256th report on a task on, reports are answered 200 and not stored.",
+    family: "state",
+    caughtBy: ["state/many-reports"],
+    policy: losing((count) => count > 255),
+  },
+  {
+    id: "speed-rounded",
+    statement: "migrate_speed is kept with two decimals.",
+    family: "state",
+    field: "migrate_speed",
+    caughtBy: ["state/double-exact"],
+    policy: storing((incoming) => changing(incoming, "migrate_speed", toHundredths)),
+  },
+  {
+    id: "after-refusal-lost",
+    statement: "Of two reports on a task after one that was refused, the second is not stored.",
+    family: "state",
+    caughtBy: ["state/sequences"],
+    policy: losingAfterRefusal,
   },
 ];
 
@@ -154,16 +176,40 @@ export function stale(correct: Policy): Policy {
   };
 }
 
-function losingTwentyFirst(correct: Policy): Policy {
-  const counts = new Map<string, number>();
+/** Loses the reports on a task whose number is meant. */
+function losing(isMeant: (count: number) => boolean): (correct: Policy) => Policy {
+  return (correct) => {
+    const counts = new Map<string, number>();
+    return {
+      ...correct,
+      writes: (put, task, around) => {
+        const count = (counts.get(task.id) ?? 0) + 1;
+        counts.set(task.id, count);
+        return isMeant(count) ? [] : correct.writes(put, task, around);
+      },
+    };
+  };
+}
+
+function losingAfterRefusal(correct: Policy): Policy {
+  const left = new Map<string, number>();
   return {
     ...correct,
-    writes: (put, task, overlapping) => {
-      const count = (counts.get(task.id) ?? 0) + 1;
-      counts.set(task.id, count);
-      return count === 21 ? [] : correct.writes(put, task, overlapping);
+    refusalWrites: (refusal) => {
+      if (refusal.kind === "body") left.set(refusal.taskId, 2);
+      return correct.refusalWrites(refusal);
+    },
+    writes: (put, task, around) => {
+      const number = left.get(task.id) ?? 0;
+      left.set(task.id, number - 1);
+      return number === 1 ? [] : correct.writes(put, task, around);
     },
   };
+}
+
+function toHundredths(value: Json): Json {
+  if (value.kind !== "number") return value;
+  return { kind: "number", text: String(Math.round(Number(value.text) * 100) / 100) };
 }
 
 export function nameOf(report: StoredReport): string {

@@ -7,7 +7,16 @@ import type { FieldName } from "../../contract/index.ts";
 import type { Policy } from "../policy.ts";
 
 /** What a flaw is about; the canary has all of them. */
-export type TwinFamily = "fields" | "credentials" | "state" | "overlap" | "http" | "canary";
+export type TwinFamily =
+  | "fields"
+  | "credentials"
+  | "ids"
+  | "state"
+  | "overlap"
+  | "http"
+  /** What only a socket shows. */
+  | "wire"
+  | "canary";
 
 /** One flaw, with its name and who finds it. */
 export interface Twin {
