@@ -7,24 +7,31 @@ import * as fc from "fast-check";
 import type { Field, Profile } from "../../simulators/contract/index.ts";
 import { writeString } from "../../simulators/report/index.ts";
 import { bodyOf, type Draft, minimal, withField, without } from "./drafts.ts";
-import { foreignValues, insideValues, outsideValues } from "./values.ts";
+import { foreignValues, insideValues } from "./values.ts";
 
 /** A JSON text within the field's range: a boundary or any other. */
-export function insideValue(field: Field): fc.Arbitrary<string> {
+function insideValue(field: Field): fc.Arbitrary<string> {
   const boundary = fc.constantFrom(...insideValues(field));
+  const other = otherInsideValue(field);
+  return other === undefined ? boundary : fc.oneof(other, boundary);
+}
+
+/** A JSON text within the field's range that is not enumerated; undefined where all are. */
+export function otherInsideValue(field: Field): fc.Arbitrary<string> | undefined {
   switch (field.type) {
     case "enum":
     case "boolean":
-      return boundary;
+      return undefined;
     case "integer":
     case "long": {
-      const range = { min: BigInt(field.min ?? "0"), max: BigInt(field.max ?? "0") };
-      return fc.oneof(fc.bigInt(range).map(String), boundary);
+      const [min, max] = [BigInt(field.min ?? "0"), BigInt(field.max ?? "0")];
+      // So small a range is drawn from soon enough by whole reports.
+      return max <= 100n ? undefined : fc.bigInt({ min, max }).map(String);
     }
     case "double":
-      return fc.oneof(decimalUpTo(Number(field.max)), boundary);
+      return decimalUpTo(Number(field.max));
     case "string":
-      return fc.oneof(shortText(field.lengthMax ?? 0), runOf(0, field.lengthMax ?? 0), boundary);
+      return fc.oneof(shortText(field.lengthMax ?? 0), runOf(0, field.lengthMax ?? 0));
   }
 }
 
@@ -39,7 +46,14 @@ export function outsideValue(field: Field): fc.Arbitrary<string> | undefined {
           .string({ maxLength: 30 })
           .filter((s) => !field.values?.includes(s))
           .map(writeString),
-        fc.constantFrom(...outsideValues(field)),
+        fc
+          .tuple(
+            fc.constantFrom(...(field.values ?? [])),
+            fc.string({ minLength: 1, maxLength: 3 }),
+          )
+          .map(([name, more]) => `${name}${more}`)
+          .filter((s) => !field.values?.includes(s))
+          .map(writeString),
       );
     case "integer":
     case "long": {

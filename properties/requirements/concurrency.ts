@@ -26,12 +26,12 @@ export const CONCURRENCY: readonly Requirement[] = [
     ruling: "D-04, D-08",
     source: "PUT is idempotent; clients resend a report whose reply they did not get",
     trials: ({ profile }) => [
-      ...repeated(10, (): Trial => {
-        const steps = [together(report(at(profile, 10)), report(at(profile, 20)))];
+      ...repeated(10, (n): Trial => {
+        const steps = [together(report(at(profile, 10 + n)), report(at(profile, 30 + n)))];
         return { title: "two reports at once", steps };
       }),
-      ...repeated(4, (): Trial => {
-        const many = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => report(at(profile, n)));
+      ...repeated(4, (round): Trial => {
+        const many = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => report(at(profile, 10 * round + n)));
         return { title: "eight reports at once", steps: [together(...many)] };
       }),
     ],
@@ -44,8 +44,8 @@ export const CONCURRENCY: readonly Requirement[] = [
     source: "PUT replaces the representation (RFC 9110 §9.3.4)",
     needs: ["observation"],
     trials: ({ profile }) => [
-      ...repeated(3, () => DELAYS_MS.map((delayMs) => race(profile, delayMs))).flat(),
-      ...repeated(2, () => DELAYS_MS.map((delayMs) => during(profile, delayMs))).flat(),
+      ...repeated(3, (n) => DELAYS_MS.map((delayMs) => race(profile, delayMs, n))).flat(),
+      ...repeated(2, (n) => DELAYS_MS.map((delayMs) => during(profile, delayMs, 3 + n))).flat(),
     ],
   }),
   requirement({
@@ -56,14 +56,16 @@ export const CONCURRENCY: readonly Requirement[] = [
     source: "seed page 2024-02-04, table 1: the id names the task",
     since: "3",
     needs: ["observation", "two tasks"],
-    trials: ({ profile }) => repeated(3, () => DELAYS_MS.map((ms) => apart(profile, ms))).flat(),
+    trials: ({ profile }) =>
+      repeated(3, (n) => DELAYS_MS.map((ms) => apart(profile, ms, 5 + n))).flat(),
   }),
 ];
 
 /** Two different reports at once; afterwards the task shows one of them. */
-function race(profile: Profile, delayMs: number): Trial {
-  const first = report(one(profile), { role: "setup", want: "accepted" });
-  const second = report(another(profile), { role: "setup", want: "accepted", delayMs });
+function race(profile: Profile, delayMs: number, round: number): Trial {
+  const mark = 100 * round + delayMs;
+  const first = report(one(profile, mark), { role: "setup", want: "accepted" });
+  const second = report(another(profile, mark), { role: "setup", want: "accepted", delayMs });
   return {
     title: `two different reports, ${delayMs} ms apart`,
     steps: [together(first, second), look()],
@@ -71,9 +73,15 @@ function race(profile: Profile, delayMs: number): Trial {
 }
 
 /** One report for each of two tasks at once; afterwards each shows its own. */
-function apart(profile: Profile, delayMs: number): Trial {
-  const first = report(one(profile), { role: "setup", want: "accepted" });
-  const second = report(another(profile), { role: "setup", want: "accepted", task: "b", delayMs });
+function apart(profile: Profile, delayMs: number, round: number): Trial {
+  const mark = 100 * round + delayMs;
+  const first = report(one(profile, mark), { role: "setup", want: "accepted" });
+  const second = report(another(profile, mark), {
+    role: "setup",
+    want: "accepted",
+    task: "b",
+    delayMs,
+  });
   return {
     title: `reports for two tasks, ${delayMs} ms apart`,
     steps: [together(first, second), look("a"), look("b")],
@@ -81,29 +89,31 @@ function apart(profile: Profile, delayMs: number): Trial {
 }
 
 /** A look while a report is under way shows the report before it or itself. */
-function during(profile: Profile, delayMs: number): Trial {
-  const second = report(another(profile), { role: "setup", want: "accepted" });
-  const steps = [setup(one(profile)), together(second, look("a", { delayMs }))];
+function during(profile: Profile, delayMs: number, round: number): Trial {
+  const mark = 100 * round + delayMs;
+  const second = report(another(profile, mark), { role: "setup", want: "accepted" });
+  const steps = [setup(one(profile, mark)), together(second, look("a", { delayMs }))];
   return { title: `a look ${delayMs} ms into a report`, steps };
 }
 
-function one(profile: Profile): string {
-  return bodyOf(full(profile));
+/** `mark` makes each race's reports its own. */
+function one(profile: Profile, mark: number): string {
+  return bodyOf(withFields(full(profile), { totalsize: String(100_000 + mark) }));
 }
 
 /** Differs from `one` in every field that both carry. */
-function another(profile: Profile): string {
+function another(profile: Profile, mark: number): string {
   return bodyOf(
     withFields(minimal(profile), {
       subtask_name: '"SSL_CONFIG"',
       progress: "20",
       replicatesize: "2000",
-      totalsize: "200000",
+      totalsize: String(200_000 + mark),
       process_trace: '"other"',
     }),
   );
 }
 
-function repeated<T>(times: number, make: () => T): readonly T[] {
-  return Array.from({ length: times }, make);
+function repeated<T>(times: number, make: (round: number) => T): readonly T[] {
+  return Array.from({ length: times }, (_, round) => make(round));
 }

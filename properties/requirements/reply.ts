@@ -80,7 +80,7 @@ export const REPLY: readonly Requirement[] = [
     ruling: "D-11",
     source: "agents report every few seconds; clients give up after 60 to 120 s",
     since: "2",
-    drawnShare: 0.25,
+    drawnShare: 0.1,
     trials: ({ profile }) =>
       costlyBodies(profile).map(([title, body]) => timed(title, body, profile)),
     random: ({ profile }) =>
@@ -96,9 +96,9 @@ export const REPLY: readonly Requirement[] = [
 
 /** A few plain reports for comparison, and three times the one that may be slow. */
 function timed(title: string, body: string, profile: Profile): Trial {
-  const plain = setup(bodyOf(minimal(profile)));
+  const plain = [1, 2, 3].map((n) => setup(minimalWith(profile, "totalsize", String(n))));
   const slow = report(body, { want: "prompt" });
-  return { title, steps: [plain, plain, plain, slow, slow, slow] };
+  return { title, steps: [...plain, slow, slow, slow] };
 }
 
 /** Valid bodies that may cost an endpoint more than others. */

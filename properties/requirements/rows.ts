@@ -8,7 +8,7 @@ import * as fc from "fast-check";
 import type { Field, FieldName, Profile } from "../../simulators/contract/index.ts";
 import { LATER_FIELDS, SEED_FIELDS } from "../../simulators/contract/index.ts";
 import { report, type Trial } from "../suite/trial.ts";
-import { insideValue, outsideValue } from "./arbitraries.ts";
+import { otherInsideValue, outsideValue } from "./arbitraries.ts";
 import { minimalWith, shortened } from "./drafts.ts";
 import { type Requirement, requirement } from "./requirement.ts";
 import { foreignValues, insideValues, outsideValues } from "./values.ts";
@@ -38,7 +38,7 @@ export function rowRequirements(row: string, fields: readonly FieldName[]): read
       statement: `A report whose ${names} lies within ${rangeText(first)}, ends included, is accepted.`,
       basis: "stated",
       trials: ({ profile }) => trialsOf(profile, known, insideValues),
-      random: ({ profile }) => drawn(profile, known, insideValue),
+      ...drawnInside(known),
     }),
   ];
   if (outsideValues(first).length > 0) {
@@ -65,6 +65,12 @@ export function rowRequirements(row: string, fields: readonly FieldName[]): read
     }),
   );
   return rows;
+}
+
+/** Where every value is enumerated there is nothing to draw. */
+function drawnInside(fields: readonly Field[]): Pick<Requirement, "random"> {
+  if (fields.every((field) => otherInsideValue(field) === undefined)) return {};
+  return { random: ({ profile }) => drawn(profile, fields, otherInsideValue) };
 }
 
 function knowsAll(profile: Profile, names: readonly FieldName[]): boolean {

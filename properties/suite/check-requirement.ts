@@ -12,6 +12,7 @@ import { neededMembers } from "./needed.ts";
 import { reduceTrial, simplifyPlan } from "./reduce.ts";
 import {
   type Effort,
+  type FirstSeen,
   type Ids,
   missingNeeds,
   type RequirementResult,
@@ -42,6 +43,10 @@ export async function checkRequirement(
     readonly turnstile: Turnstile;
     /** When the whole check began, by `performance.now()`. */
     readonly startedMs: number;
+    /** Requests of the whole check so far. */
+    readonly sent?: () => number;
+    /** Told of the first violated trial, before it is shrunk. */
+    readonly onViolated?: (seen: FirstSeen) => void;
     readonly signal: AbortSignal;
   },
 ): Promise<RequirementResult> {
@@ -73,8 +78,9 @@ function causeOf(judgement: Judgement | undefined): string | undefined {
 
 function explain(
   shown: Shown | undefined,
-  confirmation: Violation["confirmation"],
-  needed: readonly string[] | undefined,
+  about: Pick<Violation, "confirmation" | "firstSeen"> & {
+    readonly needed: readonly string[] | undefined;
+  },
 ): { readonly violation: Violation } {
   const judgement = shown?.result.judgement;
   if (shown === undefined || judgement?.kind !== "violated") {
@@ -83,7 +89,8 @@ function explain(
   const { expected, actual } = judgement;
   const { trial, ids } = shown;
   const { exchanges } = shown.result;
-  const violation = { trial, expected, actual, exchanges, confirmation, ids };
+  const { confirmation, firstSeen, needed } = about;
+  const violation = { trial, expected, actual, exchanges, confirmation, ids, firstSeen };
   return { violation: needed === undefined ? violation : { ...violation, needed } };
 }
 
@@ -102,6 +109,7 @@ class Check {
   private lastInapplicable: string | undefined;
   /** Of the trials that were violated: which exchange showed it. */
   private readonly shown = new Map<Trial, Shown>();
+  private firstSeen: FirstSeen | undefined;
 
   constructor(requirement: Requirement, given: Given) {
     this.requirement = requirement;
@@ -179,7 +187,7 @@ class Check {
         ...counts,
         requests: this.requests,
         outcome: "violated",
-        ...explain(needed.shown, confirmation, needed.names),
+        ...explain(needed.shown, { confirmation, needed: needed.names, firstSeen: this.firstSeen }),
       };
     });
   }
@@ -245,8 +253,19 @@ class Check {
     this.trials += 1;
     if (overlapped) this.overlapped += 1;
     this.count(judgement);
-    if (judgement.kind === "violated") this.shown.set(trial, { ...attempt, trial });
+    if (judgement.kind === "violated") {
+      this.shown.set(trial, { ...attempt, trial });
+      this.noteFirst();
+    }
     return judgement.kind === "violated";
+  }
+
+  private noteFirst(): void {
+    if (this.firstSeen !== undefined) return;
+    const { startedMs, sent, onViolated } = this.given;
+    const requests = sent?.() ?? this.requests;
+    this.firstSeen = { afterMs: Math.round(performance.now() - startedMs), requests };
+    onViolated?.(this.firstSeen);
   }
 
   private count(judgement: Judgement): void {

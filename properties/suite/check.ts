@@ -13,10 +13,11 @@ import {
   type SignatureFlaw,
   type Target,
   type TaskPool,
+  type Transport,
 } from "../target/index.ts";
 import { checkRequirement } from "./check-requirement.ts";
 import { type RecordedTarget, replayCommand, storeCounterexample } from "./counterexample.ts";
-import type { Effort, RequirementResult, Violation } from "./requirement-result.ts";
+import type { Effort, FirstSeen, RequirementResult, Violation } from "./requirement-result.ts";
 import { bodyText, flat } from "./trial.ts";
 import { Turnstile } from "./turnstile.ts";
 
@@ -37,6 +38,8 @@ export interface CheckIo {
   record(event: Event): void;
   /** Told after each requirement. */
   progress(state: { readonly done: number; readonly all: number; readonly violated: number }): void;
+  /** Told of each requirement's first violated trial, before it is shrunk. */
+  violated?(requirement: string, seen: FirstSeen): void;
   readonly signal: AbortSignal;
 }
 
@@ -61,10 +64,22 @@ export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
   const dialects = new Set<string>();
   let done = 0;
   let violated = 0;
+  let sent = 0;
+  const { transport } = request.target;
+  const counting: Transport = {
+    close: () => transport.close(),
+    send: (...args) => {
+      sent += 1;
+      return transport.send(...args);
+    },
+  };
   const one = async (requirement: Requirement): Promise<void> => {
     try {
       const result = await checkRequirement(requirement, {
         ...request,
+        target: { ...request.target, transport: counting },
+        sent: () => sent,
+        onViolated: (seen) => io.violated?.(requirement.id, seen),
         turnstile,
         startedMs,
         signal: io.signal,
@@ -167,12 +182,19 @@ function findingOf(
     actual: violation.actual,
     counterexample: describeTrial(violation),
     ...(violation.needed === undefined ? {} : { matters: [...violation.needed] }),
+    ...(violation.firstSeen === undefined ? {} : { firstSeen: { ...violation.firstSeen } }),
+    ...traceOf(violation),
     exchanges: [...violation.exchanges],
     confirmation: { ...violation.confirmation },
     like: { runs: result.trials, violated: result.violated },
     replay: replayCommand(`${folder}/${files[0] ?? ""}`),
     files: [...files],
   };
+}
+
+function traceOf({ exchanges }: Violation): Pick<Finding, "trace"> {
+  const header = exchanges.at(-1)?.headers.find(([name]) => name === "traceparent");
+  return header === undefined ? {} : { trace: header[1] };
 }
 
 /** The trial on one line: each request with its body. */

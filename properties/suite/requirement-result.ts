@@ -35,6 +35,11 @@ export const DEFAULT_EFFORT: Effort = {
 /** For a first impression: what was drawn is little. */
 export const QUICK_EFFORT: Effort = { ...DEFAULT_EFFORT, randomRuns: 5, randomRunsMax: 5 };
 
+export interface FirstSeen {
+  readonly afterMs: number;
+  readonly requests: number;
+}
+
 /** A violated trial, made small and sent again. */
 export interface Violation {
   readonly trial: Trial;
@@ -43,6 +48,8 @@ export interface Violation {
   readonly exchanges: readonly Exchange[];
   readonly confirmation: { readonly runs: number; readonly violated: number };
   readonly ids: Ids;
+  /** When the first violated trial was seen, counted from the beginning of the whole check. */
+  readonly firstSeen: FirstSeen | undefined;
   /** Members whose value matters; absent where there is none to speak of. */
   readonly needed?: readonly string[];
 }

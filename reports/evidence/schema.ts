@@ -42,6 +42,10 @@ const finding = v.object({
   exchanges: v.array(exchange),
   /** How often the counterexample was sent again, and how often it was violated. */
   confirmation: v.object({ runs: count, violated: count }),
+  /** When it was seen first: after so much time and so many requests of the whole check. */
+  firstSeen: v.optional(v.object({ afterMs: v.number(), requests: count })),
+  /** Value of the `traceparent` header by which the last request can be found in the target's logs. */
+  trace: v.optional(v.string()),
   /** Trials of the same requirement in this run, and how many of those were violated. */
   like: v.object({ runs: count, violated: count }),
   /** Command line that sends it again. */

@@ -69,6 +69,7 @@ function finding(requirement: JudgedRequirement, colors: Colors): string {
     ["expected", found.expected],
     ["actual", found.actual],
     ["seen", seen],
+    ...(found.trace === undefined ? [] : [["trace", found.trace] as const]),
     ["replay", found.replay],
   ];
   return [

@@ -138,7 +138,7 @@ export const STATE_TWINS: readonly Twin[] = [
   },
   {
     id: "speed-rounded",
-    statement: "migrate_speed is kept with two decimals.",
+    statement: "Of migrate_speed only two decimals are kept.",
     family: "state",
     field: "migrate_speed",
     caughtBy: ["state/double-exact"],
