@@ -123,7 +123,7 @@ export const STATE: readonly Requirement[] = [
         title: "two tasks, the first one again",
         steps: [
           setup(at(profile, 10), { task: "b" }),
-          setup(bodyOf(full(profile))),
+          setup(at(profile, 30)),
           look("b"),
           look("a"),
         ],

@@ -2,7 +2,7 @@
 
 import { look, report, type Step, setup, type Trial } from "../suite/trial.ts";
 import type { Framing } from "../target/index.ts";
-import { bodyOf, full } from "./drafts.ts";
+import { bodyOf, minimal } from "./drafts.ts";
 import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
 import { at } from "./state.ts";
 
@@ -75,6 +75,6 @@ export const WIRE: readonly Requirement[] = [
 ];
 
 function framed(title: string, framing: Framing, { profile, observes }: TrialContext): Trial {
-  const send = report(bodyOf(full(profile)), { framing, want: "accepted" });
+  const send = report(bodyOf(minimal(profile)), { framing, want: "accepted" });
   return { title, steps: observes ? [send, look()] : [send] };
 }
