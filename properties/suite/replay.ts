@@ -61,13 +61,15 @@ export async function replayFile(given: {
 /** What the file says of its target, as far as the flags do not say otherwise. */
 function recordedSettings(stored: StoredTrial, flags: Settings): Settings {
   const { profile, observe, visibleWithinMs, embedded, url, auth } = stored.target;
+  const named = flags.target ?? (flags.twin === undefined ? undefined : "embedded");
+  const isOwn = named === "embedded" || (named === undefined && embedded !== undefined);
   const common: Settings = {
     profile,
     observe,
     visibleWithin: `${visibleWithinMs}ms`,
-    ...(auth === undefined ? {} : { auth }),
+    // Our own endpoint has a token of its own where the environment gives none.
+    ...(auth === undefined || (isOwn && auth === "token") ? {} : { auth }),
   };
-  const named = flags.target ?? (flags.twin === undefined ? undefined : "embedded");
   if (named === "embedded") return common;
   // The counterexample names the tasks it needs; a URL's configuration has to name some, too.
   const tasks = `list:${stored.ids.a ?? "none"}`;
