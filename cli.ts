@@ -10,14 +10,15 @@ import { fileURLToPath } from "node:url";
 import { Command, CommanderError, Option } from "commander";
 import { REQUIREMENTS } from "./properties/requirements/index.ts";
 import { check, selected } from "./properties/suite/check.ts";
-import { guarded } from "./properties/suite/guard.ts";
-import { preflight } from "./properties/suite/preflight.ts";
-import { replayFile } from "./properties/suite/replay.ts";
 import {
-  DEFAULT_EFFORT,
-  type Effort,
-  QUICK_EFFORT,
-} from "./properties/suite/requirement-result.ts";
+  type CheckFlags,
+  type CheckOptions,
+  parseCheckOptions,
+} from "./properties/suite/check-options.ts";
+import { guarded } from "./properties/suite/guard.ts";
+import { keepFound, readKept } from "./properties/suite/kept.ts";
+import { preflight, waitForTarget } from "./properties/suite/preflight.ts";
+import { replayFile } from "./properties/suite/replay.ts";
 import {
   messageOf,
   type OpenTarget,
@@ -87,7 +88,6 @@ const VERSION: string = JSON.parse(readFileSync(join(HOME, "package.json"), "utf
 const WORKING_TASKS = 40;
 /** Tasks that are created where the target lets us, unless more agents need more. */
 const CREATED_TASKS = 120;
-const REQUESTS_MAX = 500_000;
 /** Tasks that the first questions are asked about. */
 const ASKED_TASKS = 3;
 const SEED_MAX = 2 ** 31 - 1;
@@ -96,12 +96,10 @@ interface TargetFlags extends Settings {
   readonly config?: string;
 }
 
-interface RunFlags extends TargetFlags, LoadFlags {
-  readonly seed?: string;
+interface RunFlags extends TargetFlags, LoadFlags, CheckFlags {
   readonly out?: string;
   readonly strict?: boolean;
   readonly only?: string[];
-  readonly quick?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -120,7 +118,9 @@ interface Session {
   readonly promise: VerbPromise;
   readonly flags: RunFlags;
   readonly config: TargetConfig;
-  readonly seed: number;
+  readonly options: CheckOptions;
+  /** Trials that failed before, by requirement. */
+  readonly stored: ReturnType<typeof readKept>;
   readonly folder: string;
   readonly open: OpenTarget;
   readonly recorder: Recorder;
@@ -138,8 +138,8 @@ const GATE: VerbPromise = {
 /** Does what a verb promises and gives the exit status. */
 async function run(promise: VerbPromise, flags: RunFlags): Promise<number> {
   const config = await configOf(flags, promise.fallbackTarget);
-  const seed =
-    flags.seed === undefined ? 1 : parseWhole(flags.seed, "seed", { min: 0, max: SEED_MAX });
+  const options = parseCheckOptions(flags);
+  const stored = readKept(options.keep);
   const { agents = 0 } = parseLoadOptions(flags);
   if (flags.only !== undefined) wantSelection(config, flags.only);
   if (flags.dryRun === true) return dryRun(promise, config, flags);
@@ -151,7 +151,7 @@ async function run(promise: VerbPromise, flags: RunFlags): Promise<number> {
   const open = await openTarget(config, {
     tasksWanted: Math.max(CREATED_TASKS, agents),
     signal: interruption.signal,
-    guard: (transport) => guarded(transport, REQUESTS_MAX),
+    guard: (transport) => guarded(transport, options.limits),
   });
   const progress = progressOn(process.stderr);
   let recorder: Recorder | undefined;
@@ -162,7 +162,8 @@ async function run(promise: VerbPromise, flags: RunFlags): Promise<number> {
       promise,
       flags,
       config,
-      seed,
+      options,
+      stored,
       folder,
       open,
       recorder,
@@ -179,6 +180,9 @@ async function run(promise: VerbPromise, flags: RunFlags): Promise<number> {
     const left = await open.close();
     if (left.length > 0)
       progress.line(`not removed, ${left.length} created tasks: ${left.slice(0, 5).join(", ")} …`);
+  }
+  if (options.mode === "explore" && options.keep !== undefined) {
+    progress.line(`kept in ${options.keep}: ${keepFound(options.keep, folder)} new`);
   }
   const durationMs = Math.round(performance.now() - started);
   recorder.record({ kind: "closed", at: new Date().toISOString(), durationMs });
@@ -220,13 +224,14 @@ async function attempt(
 }
 
 /** Whether the target can be judged at all; records what is missing. */
-async function answers({ open, recorder, signal }: Session): Promise<boolean> {
+async function answers({ open, options, recorder, signal }: Session): Promise<boolean> {
   if (open.unprovisioned !== undefined) {
     const remedy = "correct `create` in headway.config.ts, or name tasks by --tasks";
     const detail = open.unprovisioned;
     recorder.record({ kind: "prerequisite", name: "tasks", state: "missing", detail, remedy });
     return false;
   }
+  await waitForTarget(open.target, firstTasks(open)[0] ?? "", options.waitMs, signal);
   const found = await preflight(open.target, firstTasks(open), signal);
   if (signal.aborted) return false;
   for (const event of found) recorder.record(event);
@@ -239,13 +244,15 @@ function firstTasks(open: OpenTarget): readonly string[] {
 }
 
 async function checkHalf(session: Session): Promise<void> {
-  const { open, recorder, flags, seed, folder, progress, signal } = session;
+  const { open, recorder, flags, options, folder, progress, signal } = session;
   await check(
     {
       target: open.target,
       pool: new TaskPool(open.tasks, WORKING_TASKS),
-      seed,
-      effort: effortOf(flags),
+      seed: options.seed,
+      effort: options.effort,
+      catalogue: session.config.gate.catalogue,
+      stored: session.stored,
       only: flags.only,
       folder: displayPath(folder),
       home: HOME,
@@ -262,10 +269,6 @@ async function checkHalf(session: Session): Promise<void> {
   );
 }
 
-function effortOf(flags: RunFlags): Effort {
-  return flags.quick === true ? QUICK_EFFORT : DEFAULT_EFFORT;
-}
-
 async function loadHalf(session: Session): Promise<void> {
   const { recorder, progress, signal } = session;
   await load(loadRequest(session), {
@@ -280,7 +283,8 @@ async function loadHalf(session: Session): Promise<void> {
 }
 
 function loadRequest(session: Session): LoadRequest {
-  const { promise, config, open, flags, seed, folder } = session;
+  const { promise, config, open, flags, folder } = session;
+  const { seed } = session.options;
   const { scenarios, cautious } = promise;
   const options = parseLoadOptions(flags);
   return {
@@ -309,7 +313,7 @@ function wantSelection(config: TargetConfig, only: readonly string[]): void {
   );
 }
 
-function runEvent({ promise, flags, config, seed, open }: Session): RunEvent {
+function runEvent({ promise, flags, config, options, open }: Session): RunEvent {
   const partial = [
     ...(flags.only === undefined ? [] : [`--only ${flags.only.join(" ")}`]),
     ...(flags.quick === true ? ["--quick"] : []),
@@ -320,7 +324,7 @@ function runEvent({ promise, flags, config, seed, open }: Session): RunEvent {
     ...identityNow(),
     verb: promise.verb,
     tool: VERSION,
-    seed,
+    seed: options.seed,
     profile: config.profile,
     target: { ...open.description },
     strict: flags.strict === true,
@@ -354,10 +358,11 @@ function notWritten(problem: string): void {
 function dryRun(promise: VerbPromise, config: TargetConfig, flags: RunFlags): number {
   const where = config.target.kind === "url" ? config.target.url : "our own endpoint";
   const profile = profileOf(config.profile);
+  const { effort } = parseCheckOptions(flags);
   console.log(`Would send to ${where}, profile ${profile.id}:`);
   const observes = config.observation?.kind !== "none";
   for (const r of promise.halves.includes("check") ? selected({ profile }, flags.only) : []) {
-    const drawn = r.random === undefined ? "" : ` and ${effortOf(flags).randomRuns} drawn`;
+    const drawn = r.random === undefined ? "" : ` and ${effort.randomRuns} drawn`;
     console.log(`  ${r.id}: ${r.trials({ profile, observes, ids: [] }).length} trials${drawn}`);
   }
   for (const name of promise.halves.includes("load") ? promise.scenarios : []) {
@@ -569,7 +574,8 @@ function withTarget(command: Command): Command {
 
 function withRun(command: Command): Command {
   return withTarget(command)
-    .option("--seed <n>", "where chance starts (default 1)")
+    .option("--seed <n>", "where chance starts (default: the catalogue's version)")
+    .option("--wait <time>", "how long a target that does not answer yet is waited for")
     .option("--out <folder>", "folder of the run (default reports/out/<time>)")
     .option("--strict", "inferred requirements gate too, and so does UNTESTABLE")
     .option("--min-tested <n>", "fewer gating requirements tested than this is status 5")
@@ -579,7 +585,13 @@ function withRun(command: Command): Command {
 function withCheck(command: Command): Command {
   return command
     .option("--only <id...>", "only requirements whose id begins so; the run is PARTIAL")
-    .option("--quick", "fewer drawn trials; the run is PARTIAL");
+    .option("--quick", "fewer drawn trials; the run is PARTIAL")
+    .option("--mode <mode>", "gate: the same trials each time; explore: others, and more of them")
+    .option("--keep <folder>", "counterexamples to send first; explore adds what it finds")
+    .option("--catalogue <version>", "requirements that are newer than this do not gate")
+    .option("--max-requests <n>", "nothing is sent beyond this (default 500000)")
+    .option("--max-time <time>", "nothing is sent after this")
+    .option("--rate <n>", "requests in a second at the most");
 }
 
 function withLoad(command: Command): Command {

@@ -6,6 +6,7 @@
 
 import type { Requirement, TrialContext } from "../requirements/index.ts";
 import type { Target, TaskPool } from "../target/index.ts";
+import { type Attempt, causeOf, explain, type Shown } from "./explain.ts";
 import { drawFailing, firstFailed, type Search } from "./first-failed.ts";
 import type { Judgement, Note } from "./judge.ts";
 import { neededMembers } from "./needed.ts";
@@ -18,7 +19,7 @@ import {
   type RequirementResult,
   type Violation,
 } from "./requirement-result.ts";
-import { runTrial, type TrialResult } from "./run-trial.ts";
+import { runTrial } from "./run-trial.ts";
 import { leasedRefs, looks, type Trial } from "./trial.ts";
 import type { Turnstile } from "./turnstile.ts";
 
@@ -41,6 +42,8 @@ export async function checkRequirement(
     readonly seed: number;
     readonly effort: Effort;
     readonly turnstile: Turnstile;
+    /** Trials that failed in an earlier run: sent first. */
+    readonly stored?: readonly Trial[];
     /** When the whole check began, by `performance.now()`. */
     readonly startedMs: number;
     /** Requests of the whole check so far. */
@@ -57,41 +60,9 @@ export async function checkRequirement(
 }
 
 type Given = Parameters<typeof checkRequirement>[1];
-type Shown = Attempt & { readonly trial: Trial };
-
-interface Attempt {
-  readonly result: TrialResult;
-  readonly ids: Ids;
-}
-
 /** Up to half of the trials may turn out not to apply, because what they build on was refused. */
 function wantedOf(trials: number): number {
   return Math.ceil(trials / 2);
-}
-
-/** Two violations are of one cause when the same was wanted and, but for looks, the same came. */
-function causeOf(judgement: Judgement | undefined): string | undefined {
-  if (judgement?.kind !== "violated") return undefined;
-  const status = judgement.actual.startsWith("status ") ? judgement.actual : "";
-  return `${judgement.expected} ${status}`;
-}
-
-function explain(
-  shown: Shown | undefined,
-  about: Pick<Violation, "confirmation" | "firstSeen"> & {
-    readonly needed: readonly string[] | undefined;
-  },
-): { readonly violation: Violation } {
-  const judgement = shown?.result.judgement;
-  if (shown === undefined || judgement?.kind !== "violated") {
-    throw new Error("explain: the violation was not kept");
-  }
-  const { expected, actual } = judgement;
-  const { trial, ids } = shown;
-  const { exchanges } = shown.result;
-  const { confirmation, firstSeen, needed } = about;
-  const violation = { trial, expected, actual, exchanges, confirmation, ids, firstSeen };
-  return { violation: needed === undefined ? violation : { ...violation, needed } };
 }
 
 class Check {
@@ -118,7 +89,8 @@ class Check {
 
   async run(): Promise<RequirementResult> {
     const context = this.context();
-    const enumerated = this.requirement.trials(context);
+    const { stored = [] } = this.given;
+    const enumerated = [...stored, ...this.requirement.trials(context)];
     const search: Search = {
       ...this.given,
       runs: this.drawnRuns(),

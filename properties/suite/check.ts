@@ -18,7 +18,7 @@ import {
 import { checkRequirement } from "./check-requirement.ts";
 import { type RecordedTarget, replayCommand, storeCounterexample } from "./counterexample.ts";
 import type { Effort, FirstSeen, RequirementResult, Violation } from "./requirement-result.ts";
-import { bodyText, flat } from "./trial.ts";
+import { bodyText, flat, type Trial } from "./trial.ts";
 import { Turnstile } from "./turnstile.ts";
 
 export interface CheckRequest {
@@ -32,6 +32,10 @@ export interface CheckRequest {
   readonly folder: string;
   readonly home: string;
   readonly recorded: RecordedTarget;
+  /** Version of the catalogue that gates; requirements that are newer do not. @defaultValue all do */
+  readonly catalogue?: string | undefined;
+  /** Trials that have failed before, by requirement: they are sent first. */
+  readonly stored?: ReadonlyMap<string, readonly Trial[]>;
 }
 
 export interface CheckIo {
@@ -58,7 +62,7 @@ export function selected(
 /** Checks the requirements and records the catalogue and one event each. */
 export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
   const requirements = selected(request.target, request.only);
-  recordCatalogue(requirements, io);
+  recordCatalogue(requirements, request.catalogue, io);
   const turnstile = new Turnstile(TRIALS_AT_ONCE);
   const startedMs = performance.now();
   const dialects = new Set<string>();
@@ -78,6 +82,7 @@ export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
       const result = await checkRequirement(requirement, {
         ...request,
         target: { ...request.target, transport: counting },
+        stored: request.stored?.get(requirement.id) ?? [],
         sent: () => sent,
         onViolated: (seen) => io.violated?.(requirement.id, seen),
         turnstile,
@@ -98,7 +103,16 @@ export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
   for (const race of races) await one(race);
 }
 
-function recordCatalogue(requirements: readonly Requirement[], io: CheckIo): void {
+/** Whether a requirement is newer than the catalogue that a run is pinned to. */
+function isLater({ since }: Requirement, pinned: string | undefined): boolean {
+  return pinned !== undefined && Number(since) > Number(pinned);
+}
+
+function recordCatalogue(
+  requirements: readonly Requirement[],
+  pinned: string | undefined,
+  io: CheckIo,
+): void {
   io.record({
     kind: "catalogue",
     version: CATALOGUE_VERSION,
@@ -112,6 +126,8 @@ function recordCatalogue(requirements: readonly Requirement[], io: CheckIo): voi
       ...(r.ruling === undefined ? {} : { ruling: r.ruling }),
       needs: [...r.needs],
       twins: [...twinsOf(r.id)],
+      since: r.since,
+      ...(isLater(r, pinned) ? { addedLater: true as const } : {}),
     })),
   });
 }

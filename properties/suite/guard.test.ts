@@ -20,7 +20,7 @@ describe("the guard", () => {
   it("lets through what is in order", async () => {
     const guard = guarded(
       answering(() => status(200)),
-      10,
+      { requestsMax: 10 },
     );
     expect(await guard.send(REQUEST, signal)).toMatchObject({ status: 200 });
     expect([guard.sent(), guard.tripped()]).toEqual([1, undefined]);
@@ -29,7 +29,7 @@ describe("the guard", () => {
   it("stops at the budget, and says so from then on", async () => {
     const guard = guarded(
       answering(() => status(200)),
-      2,
+      { requestsMax: 2 },
     );
     for (let i = 0; i < 2; i += 1) await guard.send(REQUEST, signal);
     expect(await guard.send(REQUEST, signal)).toMatchObject({ kind: "broken" });
@@ -41,13 +41,13 @@ describe("the guard", () => {
     const lost: Reply = { kind: "timeout", afterMs: 1 };
     const now = guarded(
       answering((n) => (n % 5 === 0 ? status(200) : lost)),
-      1000,
+      { requestsMax: 1000 },
     );
     for (let i = 0; i < 200; i += 1) await now.send(REQUEST, signal);
     expect(now.tripped()).toBeUndefined();
     const never = guarded(
       answering(() => lost),
-      1000,
+      { requestsMax: 1000 },
     );
     for (let i = 0; i < 200; i += 1) await never.send(REQUEST, signal);
     expect(never.tripped()).toMatch(/stopped answering/);
@@ -58,14 +58,34 @@ describe("the guard", () => {
     const soon = status(429, [["Retry-After", "0.01"]]);
     const guard = guarded(
       answering((n) => (n < 2 ? soon : status(200))),
-      100,
+      { requestsMax: 100 },
     );
     expect(await guard.send(REQUEST, signal)).toMatchObject({ status: 200 });
     expect(guard.sent()).toBe(3);
     const always = guarded(
       answering(() => soon),
-      100,
+      { requestsMax: 100 },
     );
     expect(await always.send(REQUEST, signal)).toMatchObject({ kind: "broken" });
+  });
+
+  it("keeps to a rate", async () => {
+    const guard = guarded(
+      answering(() => status(200)),
+      { requestsMax: 100, perSecond: 100 },
+    );
+    const started = performance.now();
+    await Promise.all(Array.from({ length: 21 }, () => guard.send(REQUEST, signal)));
+    expect(performance.now() - started).toBeGreaterThanOrEqual(195);
+  });
+
+  it("sends nothing when its time is over, and says so", async () => {
+    const guard = guarded(
+      answering(() => status(200)),
+      { requestsMax: 100, timeMs: 0 },
+    );
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await guard.send(REQUEST, signal)).toMatchObject({ kind: "broken" });
+    expect(guard.tripped()).toMatch(/budget of 0 s/);
   });
 });

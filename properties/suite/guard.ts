@@ -17,6 +17,15 @@ const THROTTLED_MAX = 4;
 /** The longest that a Retry-After is obeyed; without one the first wait is a tenth of it. */
 const WAIT_MS_MAX = 5000;
 
+export interface GuardLimits {
+  /** Requests at the most. */
+  readonly requestsMax: number;
+  /** Requests in a second at the most. @defaultValue as fast as the target answers */
+  readonly perSecond?: number | undefined;
+  /** After so long nothing is sent any more. @defaultValue no limit */
+  readonly timeMs?: number | undefined;
+}
+
 export interface Guard extends Transport {
   /** Requests sent so far. */
   readonly sent: () => number;
@@ -25,7 +34,10 @@ export interface Guard extends Transport {
 }
 
 /** Puts the guard before a transport. */
-export function guarded(transport: Transport, requestsMax: number): Guard {
+export function guarded(transport: Transport, limits: GuardLimits): Guard {
+  const { requestsMax, perSecond, timeMs = Infinity } = limits;
+  const pace = perSecond === undefined ? undefined : paceOf(perSecond);
+  const startedMs = performance.now();
   let sent = 0;
   let silent = 0;
   let reason: string | undefined;
@@ -37,8 +49,12 @@ export function guarded(transport: Transport, requestsMax: number): Guard {
       if (reason === undefined && sent >= requestsMax) {
         reason = `the budget of ${requestsMax} requests is used up`;
       }
+      if (reason === undefined && performance.now() - startedMs > timeMs) {
+        reason = `the budget of ${Math.round(timeMs / 1000)} s is used up`;
+      }
       if (reason !== undefined) return { kind: "broken", reason };
-      const reply = await patiently(() => {
+      const reply = await patiently(async () => {
+        await pace?.();
         sent += 1;
         return transport.send(request, signal);
       });
@@ -48,6 +64,16 @@ export function guarded(transport: Transport, requestsMax: number): Guard {
       }
       return reply;
     },
+  };
+}
+
+/** Waits until the next request may go, so that there are no more than so many in a second. */
+function paceOf(perSecond: number): () => Promise<void> {
+  let nextMs = performance.now();
+  return async () => {
+    const atMs = Math.max(nextMs, performance.now());
+    nextMs = atMs + 1000 / perSecond;
+    await wait(atMs - performance.now());
   };
 }
 

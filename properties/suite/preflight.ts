@@ -3,6 +3,7 @@
  * can it be looked at? A target that fails here cannot be judged, whatever else it does.
  */
 
+import { setTimeout as wait } from "node:timers/promises";
 import type { EventOf } from "../../reports/evidence/index.ts";
 import { METHOD, PROGRESS_PATH } from "../../simulators/contract/index.ts";
 import { bodyOf, minimal } from "../requirements/drafts.ts";
@@ -29,6 +30,23 @@ export async function preflight(
   const remedy =
     "name tasks that exist: --tasks list:ID,ID… , file:PATH, range:PREFIX{1..N} or create";
   return [missing("tasks", detail, remedy)];
+}
+
+/** How often a target that does not answer yet is asked. @unit milliseconds */
+const ASK_EVERY_MS = 250;
+
+/** Waits until the target answers anything, or for so long. */
+export async function waitForTarget(
+  target: Target,
+  id: string,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const untilMs = performance.now() + waitMs;
+  while (performance.now() < untilMs && !signal.aborted) {
+    if ((await report(target, id, signal)).kind === "complete") return;
+    await wait(ASK_EVERY_MS);
+  }
 }
 
 function silent(reply: Reply): readonly [string, string] {

@@ -32,6 +32,15 @@ export const DEFAULT_EFFORT: Effort = {
   reduceMs: 12_000,
 };
 
+/** For a night: many times the draws, and time for them. */
+export const EXPLORE_EFFORT: Effort = {
+  ...DEFAULT_EFFORT,
+  randomRuns: 240,
+  randomRunsMax: 4800,
+  drawMs: 120_000,
+  confirmRuns: 5,
+};
+
 /** For a first impression: what was drawn is little. */
 export const QUICK_EFFORT: Effort = { ...DEFAULT_EFFORT, randomRuns: 5, randomRunsMax: 5 };
 

@@ -52,7 +52,7 @@ export interface TargetConfig {
   readonly foreignTask: string | undefined;
   /** Whether each request carries a `traceparent` header. */
   readonly traces: boolean;
-  readonly gate: { readonly minTested: number };
+  readonly gate: { readonly minTested: number; readonly catalogue: string | undefined };
 }
 
 /** What all three places may say, as text; the file may nest it. */
@@ -74,6 +74,7 @@ export interface Settings {
   readonly traceparent?: boolean | undefined;
   readonly allowHost?: readonly string[] | undefined;
   readonly minTested?: string | undefined;
+  readonly catalogue?: string | undefined;
 }
 
 const text = v.optional(v.string());
@@ -103,7 +104,7 @@ const fileSchema = v.strictObject({
       removePath: text,
     }),
   ),
-  gate: v.optional(v.strictObject({ minTested: v.optional(v.number()) })),
+  gate: v.optional(v.strictObject({ minTested: v.optional(v.number()), catalogue: text })),
 });
 
 /** The shape of `headway.config.ts`. */
@@ -210,6 +211,7 @@ export function resolveConfig(given: {
         said.minTested === undefined
           ? (given.file.gate?.minTested ?? 0)
           : parseWhole(said.minTested, "min-tested", { min: 0, max: 1_000_000 }),
+      catalogue: said.catalogue ?? given.file.gate?.catalogue,
     },
   };
 }

@@ -62,7 +62,7 @@ export function inProcessTarget(given: {
   };
   return {
     target: {
-      transport: guarded(transport, 1_000_000),
+      transport: guarded(transport, { requestsMax: 1_000_000 }),
       profile: profileOf(profile),
       auth:
         given.auth === "signature"

@@ -66,6 +66,10 @@ const catalogueEntry = v.object({
   /** What must be there for it to be tested, e.g. "observation". */
   needs: texts,
   twins: texts,
+  /** Version of the catalogue that it entered with. */
+  since: v.optional(v.string()),
+  /** Set when the run was pinned to an older catalogue: it was tested, and does not gate. */
+  addedLater: v.optional(v.literal(true)),
 });
 
 const objective = v.object({
@@ -93,6 +97,7 @@ const dataset = {
     target: v.object({
       url: v.string(),
       embedded: v.optional(v.string()),
+      auth: v.optional(v.string()),
       tasks: v.string(),
       observe: v.string(),
       visibleWithinMs: v.number(),

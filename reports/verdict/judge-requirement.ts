@@ -17,7 +17,7 @@ export interface RequirementContext {
 /** Whether a requirement counts for the exit status. */
 export function isGating(entry: CatalogueEntry, strict: boolean): boolean {
   const demandable = strict || entry.basis === "stated" || entry.basis === "adopted";
-  return demandable && entry.level === "MUST";
+  return demandable && entry.level === "MUST" && entry.addedLater !== true;
 }
 
 /** Judges one requirement of the catalogue by its result, or by the lack of one. */

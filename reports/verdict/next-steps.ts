@@ -15,6 +15,7 @@ export function nextSteps(run: Decided): readonly string[] {
     ...afterOwnFaults(run),
     ...afterOpenEnds(run),
     ...afterUntestable(run),
+    ...afterAddedLater(run),
   ];
 }
 
@@ -75,6 +76,13 @@ function afterOpenEnds({ interrupted, durationMs, run, requirements }: Decided):
   return [
     `${plural(open.length, "requirement")} stayed open: look at the reasons, raise the budget or the timeout, and run again.`,
   ];
+}
+
+function afterAddedLater({ requirements }: Decided): string[] {
+  const later = requirements.filter(({ entry }) => entry.addedLater === true);
+  if (later.length === 0) return [];
+  const red = later.filter(({ finding }) => finding !== undefined).length;
+  return [`${plural(later.length, "requirement")} added later, not scored: ${red} violated.`];
 }
 
 function afterUntestable({ requirements }: Decided): string[] {

@@ -1,0 +1,41 @@
+/** A violated trial as it is told: its cause, and the attempt that shows it. */
+
+import type { Judgement } from "./judge.ts";
+import type { Ids, Violation } from "./requirement-result.ts";
+import type { TrialResult } from "./run-trial.ts";
+import type { Trial } from "./trial.ts";
+
+/** An attempt and what it tried. */
+export type Shown = Attempt & { readonly trial: Trial };
+
+/** One sending of a trial, on these tasks. */
+export interface Attempt {
+  readonly result: TrialResult;
+  readonly ids: Ids;
+}
+
+/** Two violations are of one cause when the same was wanted and, but for looks, the same came. */
+export function causeOf(judgement: Judgement | undefined): string | undefined {
+  if (judgement?.kind !== "violated") return undefined;
+  const status = judgement.actual.startsWith("status ") ? judgement.actual : "";
+  return `${judgement.expected} ${status}`;
+}
+
+/** The violation that an attempt shows. */
+export function explain(
+  shown: Shown | undefined,
+  about: Pick<Violation, "confirmation" | "firstSeen"> & {
+    readonly needed: readonly string[] | undefined;
+  },
+): { readonly violation: Violation } {
+  const judgement = shown?.result.judgement;
+  if (shown === undefined || judgement?.kind !== "violated") {
+    throw new Error("explain: the violation was not kept");
+  }
+  const { expected, actual } = judgement;
+  const { trial, ids } = shown;
+  const { exchanges } = shown.result;
+  const { confirmation, firstSeen, needed } = about;
+  const violation = { trial, expected, actual, exchanges, confirmation, ids, firstSeen };
+  return { violation: needed === undefined ? violation : { ...violation, needed } };
+}
