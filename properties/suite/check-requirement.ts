@@ -30,6 +30,8 @@ const RACE_TRIES = 5;
 const RACE_CONFIRM_RUNS = 10;
 /** Trials of one requirement that are under way at once; of a race one, by itself. */
 const AT_ONCE = 8;
+/** Candidates for a smaller counterexample that are sent at once. */
+const SHRUNK_AT_ONCE = 8;
 /** Trials that must really have overlapped. */
 const OVERLAPS_WANTED = 3;
 
@@ -60,6 +62,7 @@ export async function checkRequirement(
 }
 
 type Given = Parameters<typeof checkRequirement>[1];
+
 /** Up to half of the trials may turn out not to apply, because what they build on was refused. */
 function wantedOf(trials: number): number {
   return Math.ceil(trials / 2);
@@ -78,7 +81,7 @@ class Check {
   private overlapped = 0;
   private firstIndefinite: string | undefined;
   private lastInapplicable: string | undefined;
-  /** Of the trials that were violated: which exchange showed it. */
+  /** Of the trials that were violated: which exchange showed it last. */
   private readonly shown = new Map<Trial, Shown>();
   private firstSeen: FirstSeen | undefined;
 
@@ -133,35 +136,37 @@ class Check {
     return this.given.turnstile.byItself(async () => {
       const counts = this.counts(wanted);
       const first = this.shown.get(trial) ?? [...this.shown.values()][0];
-      const cause = causeOf(first?.result.judgement);
       const race = trial.steps.some((step) => step.do === "together");
-      let shown = first;
-      const mandatory = this.given.target.profile.mandatory;
-      const fails = async (candidate: Trial): Promise<boolean> => {
-        for (let i = 0; i < (race ? RACE_TRIES : 1); i += 1) {
-          if (this.given.signal.aborted) return false;
-          const attempt = await this.send(candidate);
-          if (causeOf(attempt.result.judgement) === cause) {
-            shown = { ...attempt, trial: candidate };
-            return true;
-          }
-        }
-        return false;
-      };
+      const fails = this.failsAlike(causeOf(first?.result.judgement), race ? RACE_TRIES : 1);
+      const { mandatory } = this.given.target.profile;
       const { reduceMs } = this.given.effort;
+      const limits = { msMax: reduceMs, atOnce: race ? 1 : SHRUNK_AT_ONCE };
       const simplest = reduceMs === 0 ? trial : await this.simplified(trial, fails);
-      const smallest = await reduceTrial(simplest, mandatory, fails, reduceMs);
-      const confirmation = await this.confirm(smallest, race, (attempt) => {
-        shown = { ...attempt, trial: smallest };
-      });
-      const needed = await this.needed(smallest, reduceMs, fails, () => shown);
+      const smallest = await reduceTrial(simplest, mandatory, fails, limits);
+      const confirmation = await this.confirm(smallest, race);
+      const names = await this.needed(smallest, reduceMs, fails);
+      const shown = this.shown.get(smallest) ?? first;
       return {
         ...counts,
         requests: this.requests,
         outcome: "violated",
-        ...explain(needed.shown, { confirmation, needed: needed.names, firstSeen: this.firstSeen }),
+        ...explain(shown, { confirmation, needed: names, firstSeen: this.firstSeen }),
       };
     });
+  }
+
+  /** Sends a candidate, a race several times; whether it is violated for the same cause. */
+  private failsAlike(cause: string | undefined, tries: number) {
+    return async (candidate: Trial): Promise<boolean> => {
+      for (let i = 0; i < tries; i += 1) {
+        if (this.given.signal.aborted) return false;
+        const attempt = await this.send(candidate);
+        if (causeOf(attempt.result.judgement) !== cause) continue;
+        this.shown.set(candidate, { ...attempt, trial: candidate });
+        return true;
+      }
+      return false;
+    };
   }
 
   /** A trial of a plan with no fact left in the plan that does not matter. */
@@ -176,19 +181,17 @@ class Check {
     return simplifyPlan(trial, plan, (simpler) => ofPlan(simpler, context), fails);
   }
 
-  /** What matters of a trial; trying that out must not change which exchange is shown. */
+  /** What matters of a trial, as far as there is time to find out. */
   private async needed(
     trial: Trial,
     msMax: number,
     fails: (candidate: Trial) => Promise<boolean>,
-    current: () => Shown | undefined,
-  ): Promise<{ readonly names: readonly string[] | undefined; readonly shown: Shown | undefined }> {
-    const shown = current();
+  ): Promise<readonly string[] | undefined> {
+    if (msMax === 0) return undefined;
     const untilMs = performance.now() + msMax;
     const inTime = async (candidate: Trial) => performance.now() < untilMs && fails(candidate);
-    const names =
-      msMax === 0 ? undefined : await neededMembers(trial, this.given.target.profile, inTime);
-    return { names: performance.now() < untilMs ? names : undefined, shown };
+    const names = await neededMembers(trial, this.given.target.profile, inTime);
+    return performance.now() < untilMs ? names : undefined;
   }
 
   private context(): TrialContext {
@@ -201,11 +204,7 @@ class Check {
     };
   }
 
-  private async confirm(
-    trial: Trial,
-    race: boolean,
-    keep: (attempt: Attempt) => void,
-  ): Promise<Violation["confirmation"]> {
+  private async confirm(trial: Trial, race: boolean): Promise<Violation["confirmation"]> {
     const runs = race ? RACE_CONFIRM_RUNS : this.given.effort.confirmRuns;
     let violated = 0;
     let done = 0;
@@ -213,7 +212,7 @@ class Check {
       const attempt = await this.send(trial);
       if (attempt.result.judgement.kind !== "violated") continue;
       violated += 1;
-      keep(attempt);
+      this.shown.set(trial, { ...attempt, trial });
     }
     return { runs: done, violated };
   }

@@ -1,6 +1,7 @@
 /** Finds a failing trial: the first of enumerated ones, or one that is drawn, several at once. */
 
 import * as fc from "fast-check";
+import { firstThat } from "./first-that.ts";
 import type { Effort } from "./requirement-result.ts";
 import type { Trial } from "./trial.ts";
 
@@ -74,11 +75,12 @@ async function sequence(
   arbitrary: fc.Arbitrary<Trial>,
   number: number,
   race: Race,
-  { seed, effort, signal, fails }: Search,
+  search: Search,
 ): Promise<Trial | undefined> {
-  const limited = fc.limitShrink(arbitrary, effort.shrinkRuns);
+  const { seed, effort, signal, fails } = search;
+  const remembering = new Remembering(arbitrary);
   let fault: { readonly cause: unknown } | undefined;
-  const property = fc.asyncProperty(limited, async (trial) => {
+  const property = fc.asyncProperty(remembering, async (trial) => {
     if (signal.aborted || (race.wonBy ?? number) !== number) return true;
     try {
       const failed = await fails(trial);
@@ -93,7 +95,65 @@ async function sequence(
   const details = await fc.check(property, {
     seed: seed + number * SEQUENCE_SEED_STEP,
     numRuns: race.runs,
+    // It would shrink one value after the other; over a network several at once take no longer.
+    endOnFailure: true,
   });
   if (fault !== undefined) throw fault.cause;
-  return details.failed ? details.counterexample?.[0] : undefined;
+  const [failed] = details.failed ? (details.counterexample ?? []) : [];
+  const drawn = failed === undefined ? undefined : remembering.drawnAs(failed);
+  if (drawn === undefined) return failed;
+  return shrunk(drawn, arbitrary, { ...search, runsMax: effort.shrinkRuns });
+}
+
+/** Gives its values as the arbitrary inside does, and remembers what each was drawn from. */
+class Remembering extends fc.Arbitrary<Trial> {
+  private readonly inside: fc.Arbitrary<Trial>;
+  private readonly drawn = new WeakMap<Trial, fc.Value<Trial>>();
+
+  constructor(inside: fc.Arbitrary<Trial>) {
+    super();
+    this.inside = inside;
+  }
+
+  override generate(random: fc.Random, bias: number | undefined): fc.Value<Trial> {
+    const value = this.inside.generate(random, bias);
+    this.drawn.set(value.value_, value);
+    return value;
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is Trial {
+    return this.inside.canShrinkWithoutContext(value);
+  }
+
+  override shrink(value: Trial, context: unknown): fc.Stream<fc.Value<Trial>> {
+    return this.inside.shrink(value, context);
+  }
+
+  drawnAs(trial: Trial): fc.Value<Trial> | undefined {
+    return this.drawn.get(trial);
+  }
+}
+
+/** Walks fast-check's shrinks as it would itself, several candidates at once; the best so far is kept. */
+async function shrunk(
+  drawn: fc.Value<Trial>,
+  arbitrary: fc.Arbitrary<Trial>,
+  given: Pick<Search, "atOnce" | "fails" | "signal"> & { readonly runsMax: number },
+): Promise<Trial> {
+  let smallest = drawn;
+  let left = given.runsMax;
+  function* affordable(of: fc.Value<Trial>): Generator<fc.Value<Trial>> {
+    for (const candidate of arbitrary.shrink(of.value_, of.context)) {
+      if (left === 0 || given.signal.aborted) return;
+      left -= 1;
+      yield candidate;
+    }
+  }
+  for (;;) {
+    const found = await firstThat(affordable(smallest), given.atOnce, (candidate) =>
+      given.fails(candidate.value_),
+    );
+    if (found === undefined) return smallest.value_;
+    smallest = found;
+  }
 }

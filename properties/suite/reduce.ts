@@ -6,12 +6,13 @@
 
 import { type Plan, simplerPlans } from "../../simulators/agent/index.ts";
 import { readJson, writeJson } from "../../simulators/report/index.ts";
+import { firstThat } from "./first-that.ts";
 import { type Body, bodyText, flat, type Look, type Send, type Step, type Trial } from "./trial.ts";
 
 /** Candidates that are tried at the most; the smallest found so far is kept. */
-const CANDIDATES_MAX = 300;
+const CANDIDATES_MAX = 600;
 /** Steps that are sent for them at the most: long trials get fewer candidates. */
-const STEPS_MAX = 6000;
+const STEPS_MAX = 12_000;
 /** Plans that are tried at the most. */
 const PLANS_MAX = 60;
 /** From so many steps on, runs of them are dropped before single ones are. */
@@ -19,17 +20,25 @@ const LONG = 6;
 
 type Fails = (candidate: Trial) => Promise<boolean>;
 
+/** Bounds of a reduction. */
+export interface ReduceLimits {
+  /** After so long no further candidate is begun. */
+  readonly msMax: number;
+  /** Candidates that are tried beside each other; 1 where they would disturb each other. */
+  readonly atOnce: number;
+}
+
 /**
- * The smallest trial found that `fails` still. `fails` sends it; it must have failed before. After
- * `msMax` no further candidate is begun.
+ * The smallest trial found that `fails` still. `fails` sends it; it must have failed before. What
+ * failed beside others is sent again alone before it is believed.
  */
 export function reduceTrial(
   trial: Trial,
   mandatory: readonly string[],
   fails: Fails,
-  msMax: number,
+  limits: ReduceLimits,
 ): Promise<Trial> {
-  return new Reduction(trial, fails, msMax).run(mandatory);
+  return new Reduction(trial, fails, limits).run(mandatory);
 }
 
 class Reduction {
@@ -38,48 +47,72 @@ class Reduction {
   private candidatesLeft = CANDIDATES_MAX;
   private stepsLeft = STEPS_MAX;
   private readonly untilMs: number;
+  private atOnce: number;
 
-  constructor(trial: Trial, fails: Fails, msMax: number) {
+  constructor(trial: Trial, fails: Fails, limits: ReduceLimits) {
     this.smallest = trial;
     this.fails = fails;
-    this.untilMs = performance.now() + msMax;
+    this.untilMs = performance.now() + limits.msMax;
+    this.atOnce = limits.atOnce;
   }
 
   async run(mandatory: readonly string[]): Promise<Trial> {
     const { length } = this.smallest.steps;
     if (length >= LONG) {
-      await this.take(slimAtOnce(this.smallest, mandatory));
+      await this.take([slimAtOnce(this.smallest, mandatory)].filter((slim) => slim !== undefined));
       for (let size = Math.floor(length / 2); size >= 2; size = Math.floor(size / 2)) {
         await this.sweep(size);
       }
       await this.sweep(1);
     }
-    while (await this.takeFirst(candidates(this.smallest, mandatory)));
+    while ((await this.take(candidates(this.smallest, mandatory))) !== undefined);
     return this.smallest;
   }
 
   /** Drops runs of so many steps, once from the end to the beginning. */
   private async sweep(size: number): Promise<void> {
-    for (let end = this.smallest.steps.length; end > 0; end -= size) {
-      const { steps } = this.smallest;
-      const rest = [...steps.slice(0, Math.max(0, end - size)), ...steps.slice(end)];
-      if (rest.length > 0) await this.take({ ...this.smallest, steps: rest });
+    let end = this.smallest.steps.length;
+    while (end > 0) {
+      const shorter = this.without(size, end);
+      const taken = await this.take([...shorter.keys()]);
+      if (taken === undefined) return;
+      end = Math.min(shorter.get(taken) ?? 0, this.smallest.steps.length);
     }
   }
 
-  private async takeFirst(smaller: readonly Trial[]): Promise<boolean> {
-    for (const candidate of smaller) if (await this.take(candidate)) return true;
-    return false;
+  /** The trials that lack one run of so many steps, by where that run began; the last run first. */
+  private without(size: number, from: number): ReadonlyMap<Trial, number> {
+    const { steps } = this.smallest;
+    const shorter = new Map<Trial, number>();
+    for (let end = from; end > 0; end -= size) {
+      const begin = Math.max(0, end - size);
+      const rest = [...steps.slice(0, begin), ...steps.slice(end)];
+      if (rest.length > 0) shorter.set({ ...this.smallest, steps: rest }, begin);
+    }
+    return shorter;
   }
 
-  private async take(candidate: Trial | undefined): Promise<boolean> {
-    if (candidate === undefined || this.candidatesLeft === 0 || this.stepsLeft <= 0) return false;
-    if (performance.now() > this.untilMs) return false;
-    this.candidatesLeft -= 1;
-    this.stepsLeft -= flat(candidate.steps).length;
-    if (!(await this.fails(candidate))) return false;
-    this.smallest = candidate;
-    return true;
+  /** Takes the first of the trials that fails, as long as there is budget. */
+  private async take(smaller: readonly Trial[]): Promise<Trial | undefined> {
+    const found = await firstThat(this.affordable(smaller), this.atOnce, this.fails);
+    if (found === undefined) return undefined;
+    if (this.atOnce > 1 && !(await this.fails(found))) {
+      // They do disturb each other: from now on one after the other.
+      this.atOnce = 1;
+      return this.take(smaller);
+    }
+    this.smallest = found;
+    return found;
+  }
+
+  private *affordable(smaller: readonly Trial[]): Generator<Trial> {
+    for (const candidate of smaller) {
+      if (this.candidatesLeft === 0 || this.stepsLeft <= 0) return;
+      if (performance.now() > this.untilMs) return;
+      this.candidatesLeft -= 1;
+      this.stepsLeft -= flat(candidate.steps).length;
+      yield candidate;
+    }
   }
 }
 
