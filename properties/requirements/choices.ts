@@ -85,7 +85,11 @@ function openBodies(profile: Profile): readonly OpenBody[] {
     ["the same member twice", text.replace("{", '{"progress":10,')],
     ["a member once valid, once not", text.replace("{", '{"progress":1000,')],
     ["a lone surrogate", minimalWith(profile, "process_trace", '"\\ud800"')],
-    ["a NUL character", minimalWith(profile, "process_trace", writeString("\u0000"))],
+    ...profile.fields
+      .filter((field) => field.type === "string")
+      .map(({ name }): OpenBody => {
+        return [`a NUL character in ${name}`, minimalWith(profile, name, writeString("\u0000"))];
+      }),
   ];
 }
 

@@ -98,7 +98,7 @@ function powersInside(field: Field): readonly string[] {
 }
 
 function textsInside(max: number): readonly string[] {
-  const short = ["", "a", " ", CJK, ASTRAL, "\u0000", '"\\/\b\f\n\r\t', "\u2028\u007f<>&'"];
+  const short = ["", "a", " ", CJK, ASTRAL, '"\\/\b\f\n\r\t', "\u2028\u007f<>&'"];
   const printable = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i));
   const runs = Math.ceil(95 / Math.min(95, max));
   for (let run = 0; run < runs; run += 1) {

@@ -42,11 +42,12 @@ export const WIRE: readonly Requirement[] = [
   requirement({
     ...COMMON,
     id: "http/header-blanks",
-    statement: "Blanks around a header's value do not belong to it.",
+    statement: "Blanks before a header's value do not belong to it.",
     basis: "inferred",
     source: "RFC 9110 §5.5; clients and proxies that align values",
     needs: ["direct connection", "token"],
-    trials: (context) => [framed("blanks around the token", "blanks", context)],
+    // Blanks after it do not either, but a widespread standard library keeps them.
+    trials: (context) => [framed("blanks before the token", "blanks", context)],
   }),
   requirement({
     ...COMMON,

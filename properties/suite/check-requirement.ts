@@ -135,6 +135,7 @@ class Check {
   private broken(trial: Trial, wanted: number): Promise<RequirementResult> {
     return this.given.turnstile.byItself(async () => {
       const counts = this.counts(wanted);
+      const failed = [...this.shown.keys()];
       const first = this.shown.get(trial) ?? [...this.shown.values()][0];
       const race = trial.steps.some((step) => step.do === "together");
       const fails = this.failsAlike(causeOf(first?.result.judgement), race ? RACE_TRIES : 1);
@@ -150,7 +151,12 @@ class Check {
         ...counts,
         requests: this.requests,
         outcome: "violated",
-        ...explain(shown, { confirmation, needed: names, firstSeen: this.firstSeen }),
+        ...explain(shown, {
+          confirmation,
+          needed: names,
+          firstSeen: this.firstSeen,
+          also: failed.filter((other) => other !== trial).map(({ title }) => title),
+        }),
       };
     });
   }

@@ -50,6 +50,9 @@ export interface CheckIo {
 /** Enough to keep a target busy, few enough that none of them waits long for a connection. */
 const TRIALS_AT_ONCE = 24;
 
+/** Other violated trials that a finding names. */
+const ALSO_MAX = 5;
+
 /** The requirements that a selection names, of those the profile has. */
 export function selected(
   target: Pick<Target, "profile">,
@@ -200,12 +203,21 @@ function findingOf(
     ...(violation.needed === undefined ? {} : { matters: [...violation.needed] }),
     ...(violation.firstSeen === undefined ? {} : { firstSeen: { ...violation.firstSeen } }),
     ...traceOf(violation),
+    ...alsoOf(violation),
     exchanges: [...violation.exchanges],
     confirmation: { ...violation.confirmation },
     like: { runs: result.trials, violated: result.violated },
     replay: replayCommand(`${folder}/${files[0] ?? ""}`),
     files: [...files],
   };
+}
+
+/** Other trials of the requirement that were violated, each once, a few of them by name. */
+function alsoOf(violation: Violation): Pick<Finding, "also"> {
+  const titles = [...new Set(violation.also)].filter((title) => title !== violation.trial.title);
+  if (titles.length === 0) return {};
+  const more = titles.length > ALSO_MAX ? [`${titles.length - ALSO_MAX} more`] : [];
+  return { also: [...titles.slice(0, ALSO_MAX), ...more] };
 }
 
 function traceOf({ exchanges }: Violation): Pick<Finding, "trace"> {

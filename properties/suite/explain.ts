@@ -24,7 +24,7 @@ export function causeOf(judgement: Judgement | undefined): string | undefined {
 /** The violation that an attempt shows. */
 export function explain(
   shown: Shown | undefined,
-  about: Pick<Violation, "confirmation" | "firstSeen"> & {
+  about: Pick<Violation, "confirmation" | "firstSeen" | "also"> & {
     readonly needed: readonly string[] | undefined;
   },
 ): { readonly violation: Violation } {
@@ -35,7 +35,7 @@ export function explain(
   const { expected, actual } = judgement;
   const { trial, ids } = shown;
   const { exchanges } = shown.result;
-  const { confirmation, firstSeen, needed } = about;
-  const violation = { trial, expected, actual, exchanges, confirmation, ids, firstSeen };
+  const { needed, ...seen } = about;
+  const violation = { trial, expected, actual, exchanges, ids, ...seen };
   return { violation: needed === undefined ? violation : { ...violation, needed } };
 }

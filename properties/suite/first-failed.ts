@@ -24,18 +24,31 @@ export interface Search {
   readonly fails: (trial: Trial) => Promise<boolean>;
 }
 
-/** The first of the trials that fails, though several are under way at once. */
+/** After the first that fails others are looked for until so many have, or for so long. */
+const OTHERS_MAX = 8;
+const OTHERS_MS = 2000;
+
+/**
+ * The first of the trials that fails, though several are under way at once. Those after it are sent
+ * too, for a while: what else fails is worth knowing, and the first is not changed by it.
+ */
 export async function firstFailed(
   trials: readonly Trial[],
   { atOnce, signal, fails }: Search,
 ): Promise<Trial | undefined> {
   let next = 0;
   let failed = trials.length;
+  let others = 0;
+  let untilMs = Infinity;
+  const goesOn = () => !signal.aborted && others <= OTHERS_MAX && performance.now() < untilMs;
   const one = async () => {
-    while (next < failed && !signal.aborted) {
+    while (next < trials.length && goesOn()) {
       const at = next++;
       const trial = trials[at];
-      if (trial !== undefined && (await fails(trial))) failed = Math.min(failed, at);
+      if (trial === undefined || !(await fails(trial))) continue;
+      others += 1;
+      failed = Math.min(failed, at);
+      untilMs = Math.min(untilMs, performance.now() + OTHERS_MS);
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, trials.length) }, one));

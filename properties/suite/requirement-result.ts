@@ -59,6 +59,8 @@ export interface Violation {
   readonly ids: Ids;
   /** When the first violated trial was seen, counted from the beginning of the whole check. */
   readonly firstSeen: FirstSeen | undefined;
+  /** Titles of the other trials that were violated. */
+  readonly also: readonly string[];
   /** Members whose value matters; absent where there is none to speak of. */
   readonly needed?: readonly string[];
 }

@@ -142,3 +142,14 @@ describe("a fault of ours", () => {
     await expect(checking).rejects.toThrow("a bug in the transport");
   });
 });
+
+describe("a report that is to be accepted", () => {
+  it("and is not valid is a fault of ours, no finding", async () => {
+    const wrong: Trial = { title: "wrong", steps: [setup(at(101))] };
+    await expect(runTrial(wrong, reference, IDS, signal)).rejects.toThrow(
+      /to be accepted is not valid \(progress: 101 is outside 0\.\.100\)/,
+    );
+    const beside: Trial = { title: "wrong", steps: [together(setup(at(1)), setup(at(-1)))] };
+    await expect(runTrial(beside, reference, IDS, signal)).rejects.toThrow(/not valid/);
+  });
+});

@@ -3,6 +3,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Exchange } from "../../reports/evidence/index.ts";
+import type { Profile } from "../../simulators/contract/index.ts";
+import { judgeBody } from "../../simulators/report/index.ts";
 import type { Fields } from "../model/differences.ts";
 import {
   type Credential,
@@ -30,6 +32,7 @@ import {
 import {
   type Binding,
   bodyBytes,
+  bodyText,
   type Look,
   missesItsPoint,
   type Send,
@@ -37,6 +40,7 @@ import {
   stepPath,
   type TaskRef,
   type Trial,
+  type Want,
 } from "./trial.ts";
 
 export interface TrialResult {
@@ -102,6 +106,7 @@ class Run {
     } else if (step.do === "send" && missesItsPoint(step, this.binding)) {
       this.keep({ kind: "inapplicable", reason: `task ${this.binding.a} has no such other id` });
     } else if (step.do === "send") {
+      wantOwnValid(step, this.target.profile);
       const reply = await this.send(step);
       this.keep(judgeSend(step, reply, this.context));
       this.model.set(step.task, this.after(step, reply));
@@ -128,6 +133,7 @@ class Run {
   private async together(steps: readonly (Send | Look)[]): Promise<void> {
     const group = this.groups++;
     const sends = steps.filter((step): step is Send => step.do === "send");
+    for (const step of sends) wantOwnValid(step, this.target.profile);
     const during = (task: TaskRef): Possible => {
       const before = this.model.get(task);
       const sent = sends.filter((s) => s.task === task).map((s) => this.sent(s));
@@ -260,6 +266,19 @@ class Run {
       this.over = true;
     }
   }
+}
+
+/** Wants that only a valid report may have: who demands acceptance must have said nothing wrong. */
+const WANTS_OF_VALID: readonly Want[] = ["accepted", "success", "prompt"];
+
+/** Throws when we would demand that an invalid report is accepted: a fault of ours, no finding. */
+function wantOwnValid(step: Send, profile: Profile): void {
+  if (!WANTS_OF_VALID.includes(step.want)) return;
+  const text = bodyText(step.body);
+  const judged = text === undefined ? undefined : judgeBody(text, profile);
+  if (judged?.standing === "valid") return;
+  const why = judged?.remarks.map((r) => `${r.field ?? "body"}: ${r.reason}`).join("; ");
+  throw new Error(`a report that is to be accepted is not valid (${why ?? "no UTF-8"}): ${text}`);
 }
 
 /** Within a group a violation counts for more than a reply that did not come. */

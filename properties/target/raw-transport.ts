@@ -109,7 +109,7 @@ function headOf(request: WireRequest, framing: Framing, origin: URL, length: num
   const version = framing === "http/1.0" ? "1.0" : "1.1";
   const chunked = framing === "byte-chunks" || framing === "chunked";
   const blanks = framing === "blanks" ? " \t " : "";
-  const given = request.headers.map(([name, value]) => [name, blanks + value + blanks] as const);
+  const given = request.headers.map(([name, value]) => [name, blanks + value] as const);
   const headers: (readonly [string, string])[] = [["Host", origin.host], ...given];
   if (framing !== "twice") headers.push(["Connection", "close"]);
   if (framing === "expect") headers.push(["Expect", "100-continue"]);

@@ -17,8 +17,8 @@ export interface WireRequest {
  * - `pieces`: head and body in several packets with pauses between them.
  * - `http/1.0`: by that version of the protocol. `expect`: the body after "100 Continue", or after
  *   a moment. `no-length`: neither length nor body.
- * - `blanks`: blanks around the values of the headers that the caller gives. `twice`: two such requests in one packet; the
- *   reply is the second one's.
+ * - `blanks`: blanks before the values of the headers that the caller gives. `twice`: two such
+ *   requests in one packet; the reply is the second one's.
  */
 export const FRAMINGS = [
   "chunked",

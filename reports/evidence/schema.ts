@@ -39,6 +39,8 @@ const finding = v.object({
   counterexample: v.string(),
   /** Members of the report whose value matters; the others may have any. Absent: not known. */
   matters: v.optional(texts),
+  /** Other trials of the requirement that were violated, in a few words each. */
+  also: v.optional(texts),
   exchanges: v.array(exchange),
   /** How often the counterexample was sent again, and how often it was violated. */
   confirmation: v.object({ runs: count, violated: count }),

@@ -145,6 +145,7 @@ function detailOf({ entry, finding, reason }: JudgedRequirement): string {
     `Basis: ${demand.join(", ")}`,
     `Counterexample: ${finding.counterexample}`,
     ...(finding.matters === undefined ? [] : [`Matters: ${mattersText(finding.matters)}`]),
+    ...(finding.also === undefined ? [] : [`Also violated: ${finding.also.join(", ")}`]),
     `Expected: ${finding.expected}`,
     `Actual: ${finding.actual}`,
     `Violated: ${finding.confirmation.violated} of ${finding.confirmation.runs} times sent again`,

@@ -66,6 +66,7 @@ function finding(requirement: JudgedRequirement, colors: Colors): string {
   const rows: readonly (readonly [string, string])[] = [
     ["report", found.counterexample],
     ...(found.matters === undefined ? [] : [["matters", mattersText(found.matters)] as const]),
+    ...(found.also === undefined ? [] : [["also", found.also.join(", ")] as const]),
     ["expected", found.expected],
     ["actual", found.actual],
     ["seen", seen],

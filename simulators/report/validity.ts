@@ -108,7 +108,10 @@ export function judgeValue(field: Field, value: Json, profile: Profile): Remark 
       return judgeString(field, value, remark);
     case "boolean":
       if (value.kind === "boolean") return undefined;
-      return remark(isScalar(value) ? "coercible" : "invalid", `a ${value.kind}, want a boolean`);
+      return remark(
+        isScalar(value) ? "coercible" : "invalid",
+        `${withArticle(value)}, want a boolean`,
+      );
     case "integer":
     case "long":
     case "double":
@@ -126,14 +129,18 @@ function remarkOn(field: Field): MakeRemark {
 type MakeRemark = (standing: Remark["standing"], reason: string, isOpaque?: true) => Remark;
 
 function judgeEnum(field: Field, value: Json, remark: MakeRemark): Remark | undefined {
-  if (value.kind !== "string") return remark("invalid", `a ${value.kind}, want a subtask name`);
+  if (value.kind !== "string")
+    return remark("invalid", `${withArticle(value)}, want a subtask name`);
   if ((field.values ?? []).includes(value.value)) return undefined;
   return remark("invalid", `${quoteShort(value.value)} is none of ${field.values?.length} names`);
 }
 
 function judgeString(field: Field, value: Json, remark: MakeRemark): Remark | undefined {
   if (value.kind !== "string") {
-    return remark(isScalar(value) ? "coercible" : "invalid", `a ${value.kind}, want a string`);
+    return remark(
+      isScalar(value) ? "coercible" : "invalid",
+      `${withArticle(value)}, want a string`,
+    );
   }
   const length = codePoints(value.value);
   if (length > (field.lengthMax ?? length) || length < (field.lengthMin ?? 0)) {
@@ -149,9 +156,9 @@ function judgeString(field: Field, value: Json, remark: MakeRemark): Remark | un
 function judgeNumber(field: Field, value: Json, remark: MakeRemark): Remark | undefined {
   if (value.kind === "string" || value.kind === "boolean") {
     const numeric = value.kind === "boolean" || isInRangeText(field, value.value);
-    return remark(numeric ? "coercible" : "invalid", `a ${value.kind}, want a number`);
+    return remark(numeric ? "coercible" : "invalid", `${withArticle(value)}, want a number`);
   }
-  if (value.kind !== "number") return remark("invalid", `a ${value.kind}, want a number`);
+  if (value.kind !== "number") return remark("invalid", `${withArticle(value)}, want a number`);
   const decimal = parseDecimal(value.text);
   const whole = field.type !== "double";
   if (whole && !isWhole(decimal)) return remark("invalid", `${value.text} is no integer`);
@@ -214,6 +221,10 @@ export function codePoints(text: string): number {
 
 function hasLoneSurrogate(text: string): boolean {
   return /[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/.test(text);
+}
+
+function withArticle({ kind }: Json): string {
+  return `${kind === "array" || kind === "object" ? "an" : "a"} ${kind}`;
 }
 
 function isScalar(value: Json): boolean {

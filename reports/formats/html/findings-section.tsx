@@ -83,6 +83,12 @@ function FindingCard({
             <dd>{visible(mattersText(finding.matters))}</dd>
           </>
         )}
+        {finding.also !== undefined && (
+          <>
+            <dt>Also violated</dt>
+            <dd>{visible(finding.also.join(", "))}</dd>
+          </>
+        )}
         <dt>Seen</dt>
         <dd>{seenText(requirement, finding)}</dd>
       </dl>
