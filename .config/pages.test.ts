@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { REQUIREMENTS } from "../properties/requirements/index.ts";
+import { AMBIGUITIES, REQUIREMENTS } from "../properties/requirements/index.ts";
 import { TWINS } from "../simulators/endpoint/index.ts";
 import { pages } from "./pages.ts";
 
@@ -19,6 +19,17 @@ describe("pages", () => {
     const missing = named.filter((ruling) => !decisions.includes(`## ${ruling} `));
     expect(named.length).toBeGreaterThan(20);
     expect([...new Set(missing)]).toEqual([]);
+  });
+
+  it("every unclear place of the source has a decision, and requirements that exist", () => {
+    const decisions = read("properties/DECISIONS.md");
+    const ids = new Set(REQUIREMENTS.map((r) => r.id));
+    for (const { question, decisions: named, requirements } of AMBIGUITIES) {
+      expect(named.length, question).toBeGreaterThan(0);
+      expect(named.filter((id) => !decisions.includes(`## ${id} `))).toEqual([]);
+      expect(requirements.filter((id) => !ids.has(id))).toEqual([]);
+    }
+    expect(AMBIGUITIES).toHaveLength(26);
   });
 
   it("adopted requirements name their ruling, and ids are unique", () => {

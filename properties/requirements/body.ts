@@ -57,6 +57,15 @@ const MALFORMED: readonly string[] = [
   "subtask_name=MIGRATE_LINUX_FILE&progress=50",
 ];
 
+/** @source seed page 2024-02-04, example request: blanks before colons, 100 % of a part of the bytes */
+const EXAMPLE = `{
+  "subtask_name" : "ATTACH_AGENT_IMAGE",
+  "progress" : 100,
+  "replicatesize" : 1000,
+  "totalsize" : 100000,
+  "process_trace" : ""
+}`;
+
 export const BODY: readonly Requirement[] = [
   requirement({
     id: "body/minimal",
@@ -67,6 +76,7 @@ export const BODY: readonly Requirement[] = [
     trials: ({ profile }) => [
       { title: "mandatory fields", steps: [report(bodyOf(minimal(profile)))] },
       { title: "every field", steps: [report(bodyOf(full(profile)))] },
+      { title: "the page's own example", steps: [report(EXAMPLE)] },
       ...optionalFields(profile).map((field): Trial => {
         const one = full(profile).find(([name]) => name === field.name);
         const body = minimalWith(profile, field.name, one?.[1] ?? "0");
@@ -201,6 +211,12 @@ function extremes(profile: Profile): readonly Trial[] {
   ];
 }
 
+/** Legal, and longer than an old table's limit of 10240 bytes (ruling D-17). */
+const LONG_TRACES: readonly (readonly [string, string])[] = [
+  ["2048 characters, each escaped", `"${"\\u8fc1".repeat(2048)}"`],
+  ["2048 characters, each escaped twice", `"${"\\ud83d\\ude80".repeat(2048)}"`],
+];
+
 function notations(profile: Profile): readonly Trial[] {
   const draft = minimal(profile);
   const text = bodyOf(draft);
@@ -212,6 +228,9 @@ function notations(profile: Profile): readonly Trial[] {
     { title: "leading blanks", steps: [report(` \r\n\t${text}`)] },
     { title: "blanks everywhere", steps: [report(spaced)] },
     { title: "an escaped letter in a value", steps: [report(escaped)] },
+    ...LONG_TRACES.map(([title, json]): Trial => {
+      return { title, steps: [report(minimalWith(profile, "process_trace", json))] };
+    }),
     {
       title: "an escaped letter in a name",
       steps: [report(text.replace('"progress"', '"\\u0070rogress"'))],

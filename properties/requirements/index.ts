@@ -15,6 +15,7 @@ import { ROUTE } from "./route.ts";
 import { STATE } from "./state.ts";
 import { WIRE } from "./wire.ts";
 
+export { AMBIGUITIES } from "./ambiguities.ts";
 export {
   CATALOGUE_VERSION,
   type Need,

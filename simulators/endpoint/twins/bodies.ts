@@ -72,7 +72,23 @@ export const BODY_TWINS: readonly Twin[] = [
     caughtBy: ["body/unknown-fields"],
     policy: (correct) => refusing(correct, (_, text) => unknownField(correct.profile, text)),
   },
+  {
+    id: "long-body-refused",
+    statement:
+      "A body of more than 10240 bytes is refused, as an old table of the platform has it.",
+    family: "fields",
+    field: "process_trace",
+    caughtBy: ["json/notation"],
+    policy: (correct) =>
+      refusing(correct, (_, text) => {
+        const bytes = utf8Length(text);
+        return bytes > OLD_BYTES_MAX ? `${bytes} bytes, want 0..${OLD_BYTES_MAX}` : undefined;
+      }),
+  },
 ];
+
+/** @source error SMS.2004 of the older tables: content longer than that @unit bytes */
+const OLD_BYTES_MAX = 10_240;
 
 /** Takes a value that would be right after `repair`, and stores it repaired. */
 export function repairing(

@@ -14,6 +14,7 @@ const on = (taskId: string, body = {}): Request =>
 const token = (...values: string[]): Partial<Request> => ({
   headers: values.map((value) => ["X-Auth-Token", value]),
 });
+const escaped = "\\u8fc1".repeat(2048);
 const wide = "é".repeat(2048);
 
 /** What is sent to the reference and to every twin, each to a fresh one; a look at task-1 ends it. */
@@ -42,6 +43,7 @@ const PROBES: Readonly<Record<string, readonly Step[]>> = {
   "trace of 2048": [trace("t".repeat(2048))],
   "trace of 2048, two bytes each": [trace(wide)],
   "trace of 255": [trace("t".repeat(255))],
+  "trace of 2048, each escaped": [put(MINIMAL.replace('e":"t"', `e":"${escaped}"`))],
   "empty trace": [trace("")],
   "size 2^63": [size("9223372036854775808")],
   "size 2^63+1": [size("9223372036854775809")],
@@ -105,7 +107,8 @@ const DIFFERENCES: Readonly<Record<string, readonly Label[] | "all">> = {
   "subtask-trimmed": ["a name with blanks"],
   "subtask-one-missing": ["CONFIGURE_WINDOWS"],
   "trace-2049": ["trace of 2049"],
-  "trace-bytes": ["trace of 2048, two bytes each"],
+  "trace-bytes": ["trace of 2048, two bytes each", "trace of 2048, each escaped"],
+  "long-body-refused": ["trace of 2048, each escaped"],
   "trace-empty-refused": ["empty trace"],
   "size-2-63": ["size 2^63"],
   "size-max-refused": ["size 2^63-1", "size 2^53+1"],
@@ -143,7 +146,7 @@ const DIFFERENCES: Readonly<Record<string, readonly Label[] | "all">> = {
   ],
   "prefix-shared": ["two ids of one prefix"],
   "size-as-double": ["size 2^63-1", "size 2^53+1"],
-  "trace-cut": ["trace of 2048", "trace of 2048, two bytes each"],
+  "trace-cut": ["trace of 2048", "trace of 2048, two bytes each", "trace of 2048, each escaped"],
   "unknown-created": ["unknown task"],
   "repeat-counted": ["the same again"],
   "overlap-500": ["at once on one task", "a look while a report is written"],
