@@ -169,7 +169,8 @@ async function play(
         profile: open.target.profile.id,
         tasks: open.tasks,
         shareTasks: options.shareTasks,
-        observation: open.target.observation,
+        // A module of the user's runs in Node, not in k6.
+        observation: open.target.look === undefined ? open.target.observation : { kind: "none" },
         visibleWithinMs: open.target.visibleWithinMs,
         agents: sizes.agents,
         mode,

@@ -7,7 +7,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { EventOf } from "../../reports/evidence/index.ts";
 import { METHOD, PROGRESS_PATH } from "../../simulators/contract/index.ts";
 import { bodyOf, minimal } from "../requirements/drafts.ts";
-import { describeReply, type Reply, sendTo, type Target, taskPath } from "../target/index.ts";
+import {
+  describeReply,
+  lookAt,
+  type Reply,
+  sendTo,
+  type Target,
+  taskPath,
+} from "../target/index.ts";
 
 export type Prerequisite = EventOf<"prerequisite">;
 
@@ -76,10 +83,10 @@ function refused(target: Target, reply: Reply): readonly [string, string] {
 async function looked(target: Target, id: string, signal: AbortSignal): Promise<Prerequisite> {
   const { observation } = target;
   if (observation.kind === "none") return ok("observation", "none is configured");
-  const look = { method: "GET", path: taskPath(observation.path, id), headers: [] };
-  const reply = await sendTo(target, look, signal);
-  if (reply.kind === "complete" && reply.status < 300) return ok("observation", observation.path);
-  const detail = `GET ${observation.path} for task ${id}: ${describeReply(reply)}`;
+  const how = target.look === undefined ? `GET ${observation.path}` : "the module";
+  const reply = await lookAt(target, id, signal);
+  if (reply.kind === "complete" && reply.status < 300) return ok("observation", how);
+  const detail = `${how} for task ${id}: ${describeReply(reply)}`;
   return missing("observation", detail, "correct --observe, or say --observe none");
 }
 

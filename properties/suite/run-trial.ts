@@ -8,10 +8,10 @@ import { judgeBody } from "../../simulators/report/index.ts";
 import type { Fields } from "../model/differences.ts";
 import {
   type Credential,
+  lookAt,
   type Reply,
   sendTo,
   type Target,
-  taskPath,
   type WireRequest,
 } from "../target/index.ts";
 import { exchangeOf } from "./exchange.ts";
@@ -230,32 +230,23 @@ class Run {
   }
 
   private ask(step: Look, group?: number): Promise<Reply> {
-    const { observation } = this.target;
-    const path = observation.kind === "none" ? "/" : observation.path;
-    const request: WireRequest = {
-      method: "GET",
-      path: taskPath(path, this.binding[step.task]),
-      headers: [],
-    };
-    return this.exchange(request, { role: "look", group, credential: { kind: "valid" } });
+    const about = { role: "look", group };
+    return lookAt(this.target, this.binding[step.task], this.signal, this.seen(about));
   }
 
   private exchange(
     request: WireRequest,
-    about: {
-      readonly role: string;
-      readonly group: number | undefined;
-      readonly credential: Credential;
-    },
+    { credential, ...about }: About & { readonly credential: Credential },
   ): Promise<Reply> {
-    return sendTo(this.target, request, this.signal, {
-      credential: about.credential,
-      seen: (whole, reply) => {
-        this.requests += 1;
-        const secrets = this.target.auth.secrets();
-        this.exchanges.push(exchangeOf(whole, reply, { ...about, secrets }));
-      },
-    });
+    return sendTo(this.target, request, this.signal, { credential, seen: this.seen(about) });
+  }
+
+  private seen(about: About): (request: WireRequest, reply: Reply) => void {
+    return (whole, reply) => {
+      this.requests += 1;
+      const secrets = this.target.auth.secrets();
+      this.exchanges.push(exchangeOf(whole, reply, { ...about, secrets }));
+    };
   }
 
   /** The first judgement that is not "held" decides the trial and ends it. */
@@ -266,6 +257,12 @@ class Run {
       this.over = true;
     }
   }
+}
+
+/** What an exchange was for. */
+interface About {
+  readonly role: string;
+  readonly group: number | undefined;
 }
 
 /** Wants that only a valid report may have: who demands acceptance must have said nothing wrong. */

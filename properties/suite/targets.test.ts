@@ -236,6 +236,33 @@ describe("through a proxy", () => {
   });
 });
 
+describe("observations", () => {
+  it("by a module of the user's hold and break requirements as a GET does", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "headway-look-"));
+    const path = join(folder, "look.mjs");
+    const module = `import { parse, stringify } from ${JSON.stringify(import.meta.resolve("lossless-json"))};
+    export default async (id) => {
+      const url = process.env["HEADWAY_TEST_LOOK"] + "/v3/tasks/" + encodeURIComponent(id);
+      const answer = await fetch(url, { headers: { "X-Auth-Token": "t0ken-of-test" } });
+      if (answer.status === 404) return undefined;
+      return stringify(parse(await answer.text()).report ?? null);
+    };\n`;
+    writeFileSync(path, module);
+    const ids = ["state/read-your-writes", "state/full-replacement", "route/unknown-task"];
+    const results = async (options: Partial<ServerOptions>) => {
+      const { url } = await endpoint(options);
+      process.env["HEADWAY_TEST_LOOK"] = url;
+      return checked({ url, flags: { observe: `module:${path}` } }, ...ids);
+    };
+    const { open, outcomes } = await results({});
+    expect(open.description.observe).toBe(`module:${path}`);
+    expect(new Set(Object.values(outcomes))).toEqual(new Set(["held"]));
+    const flawed = await results({ twin: "lost" });
+    expect(flawed.outcomes["state/read-your-writes"]).toMatch(/^violated: it shows no report/);
+    delete process.env["HEADWAY_TEST_LOOK"];
+  });
+});
+
 describe("tasks and traces", () => {
   it("created tasks are reported on and removed", async () => {
     const { url } = await endpoint();

@@ -11,9 +11,9 @@ import * as v from "valibot";
 import { CURRENT_PROFILE, PROFILES, type ProfileId } from "../../simulators/contract/index.ts";
 import { type AuthConfig, authConfigOf, type TlsConfig, tlsConfigOf } from "./credentials.ts";
 import { messageOf } from "./message-of.ts";
-import type { Observation } from "./observation.ts";
 import { OperatorError } from "./operator-error.ts";
 import {
+  type ObserveSetting,
   parseDuration,
   parseObserve,
   parseTargetUrl,
@@ -41,7 +41,7 @@ export interface TargetConfig {
   readonly auth: AuthConfig;
   readonly tasks: TaskSource | undefined;
   readonly creation: Creation;
-  readonly observation: Observation | undefined;
+  readonly observation: ObserveSetting | undefined;
   readonly visibleWithinMs: number;
   readonly timeoutMs: number;
   readonly headers: readonly (readonly [string, string])[];

@@ -22,6 +22,7 @@ export {
 } from "./config.ts";
 export { describeAuth } from "./credentials.ts";
 export { httpTransport } from "./http-transport.ts";
+export type { Look, LookAnswer, LookValue } from "./look-module.ts";
 export { messageOf } from "./message-of.ts";
 export { type Observation, readSeen, type Seen, SHOW_TASK_PATH } from "./observation.ts";
 export { type OpenTarget, openTarget, type TargetDescription } from "./open-target.ts";
@@ -36,7 +37,7 @@ export {
   parseWhole,
   type TaskSource,
 } from "./parse.ts";
-export { sendTo, type Target, taskPath } from "./target.ts";
+export { lookAt, sendTo, type Target, taskPath } from "./target.ts";
 export { describeTasks, type TaskIds, taskCount, taskIdAt } from "./task-ids.ts";
 export { type Lease, TaskPool } from "./task-pool.ts";
 export {

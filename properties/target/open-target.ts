@@ -17,6 +17,7 @@ import {
 } from "./embedded.ts";
 import { httpTransport } from "./http-transport.ts";
 import { iamAuth } from "./iam.ts";
+import { askLook, LOOK_OBSERVATION, loadLook } from "./look-module.ts";
 import { OperatorError } from "./operator-error.ts";
 import { describeObservation } from "./parse.ts";
 import { createTasks, removeTasks } from "./provision.ts";
@@ -85,7 +86,7 @@ export async function openTarget(
     transport: options.guard?.(plain) ?? plain,
     profile: profileOf(config.profile),
     auth: await authOf(config, { url, embedded, iam }, options.signal),
-    observation: config.observation ?? defaultObservation(embedded),
+    ...(await observationOf(config, embedded)),
     visibleWithinMs: config.visibleWithinMs,
     headers: config.headers,
     foreignTask: config.foreignTask ?? (embedded === undefined ? undefined : FOREIGN_TASK),
@@ -114,7 +115,7 @@ export async function openTarget(
         config.auth.kind === "none" && embedded !== undefined ? "token" : describeAuth(config.auth),
       ...(embedded === undefined ? {} : { embedded: embeddedName(config) }),
       tasks: source.kind === "create" ? "create" : describeTasks(source),
-      observe: describeObservation(target.observation),
+      observe: describeObservation(config.observation ?? target.observation),
       visibleWithinMs: target.visibleWithinMs,
     },
     connect: (connections) => httpTransport({ ...common, url, connections }),
@@ -210,8 +211,19 @@ function traces(): () => Header {
   return () => ["traceparent", `00-${trace}-${randomBytes(8).toString("hex")}-01`];
 }
 
-function defaultObservation(embedded: EmbeddedEndpoint | undefined): Target["observation"] {
-  return embedded === undefined ? { kind: "none" } : EMBEDDED_OBSERVATION;
+async function observationOf(
+  { observation, timeoutMs }: TargetConfig,
+  embedded: EmbeddedEndpoint | undefined,
+): Promise<Pick<Target, "observation" | "look">> {
+  if (observation === undefined) {
+    return { observation: embedded === undefined ? { kind: "none" } : EMBEDDED_OBSERVATION };
+  }
+  if (observation.kind !== "module") return { observation };
+  const module = await loadLook(observation.path);
+  return {
+    observation: LOOK_OBSERVATION,
+    look: (taskId, signal) => askLook(module, taskId, { timeoutMs, signal }),
+  };
 }
 
 function embeddedName(config: TargetConfig): string {

@@ -50,12 +50,18 @@ function parseRange(text: string): TaskIds {
   return { kind: "range", prefix, from: Number(from), to: Number(to), suffix };
 }
 
+/** How a target is to be looked at: by itself, or by a module of the user's. */
+export type ObserveSetting = Observation | { readonly kind: "module"; readonly path: string };
+
 const OBSERVE_HELP =
-  "want show-task, none, or a GET with a JSON pointer such as 'GET /v3/tasks/{task_id}#/report'";
+  "want show-task, none, module:PATH, or a GET with a JSON pointer such as " +
+  "'GET /v3/tasks/{task_id}#/report'";
 
 /** Parses an `--observe` value. */
-export function parseObserve(text: string): Observation {
+export function parseObserve(text: string): ObserveSetting {
   if (text === "none") return { kind: "none" };
+  const [scheme, module] = splitOnce(text, ":");
+  if (scheme === "module" && module !== "") return { kind: "module", path: module };
   if (text === "show-task") return { kind: "show-task", path: SHOW_TASK_PATH };
   const match = /^(?:GET\s+)(\/[^#\s]*)(?:#(.*))?$/.exec(text);
   const [, path = "", pointer = ""] = match ?? [];
@@ -69,7 +75,8 @@ export function parseObserve(text: string): Observation {
 }
 
 /** Text of an observation, as a flag takes it. */
-export function describeObservation(observation: Observation): string {
+export function describeObservation(observation: ObserveSetting): string {
+  if (observation.kind === "module") return `module:${observation.path}`;
   if (observation.kind === "pointer") return `GET ${observation.path}#${observation.pointer}`;
   return observation.kind;
 }

@@ -13,6 +13,8 @@ export interface Target {
   readonly profile: Profile;
   readonly auth: Auth;
   readonly observation: Observation;
+  /** Asks a module of the user's, instead of the target, what the observation reads. */
+  readonly look?: (taskId: string, signal: AbortSignal) => Promise<Reply>;
   /** How long an accepted report may take to be visible; 0: at once (ruling D-12). */
   readonly visibleWithinMs: number;
   /** Sent with every request, e.g. what a gateway wants. */
@@ -57,6 +59,24 @@ export async function sendTo(
   const isRefused = reply.kind === "complete" && reply.status === 401;
   if (credential.kind !== "valid" || !isRefused) return reply;
   return (await target.auth.renew?.(secret, signal)) === true ? send() : reply;
+}
+
+/** Looks at a task as the observation says. `seen` is told of each exchange. */
+export async function lookAt(
+  target: Target,
+  taskId: string,
+  signal: AbortSignal,
+  seen?: (request: WireRequest, reply: Reply) => void,
+): Promise<Reply> {
+  const { observation, look } = target;
+  const path = observation.kind === "none" ? "/" : observation.path;
+  const request: WireRequest = { method: "GET", path: taskPath(path, taskId), headers: [] };
+  if (look === undefined) {
+    return sendTo(target, request, signal, seen === undefined ? {} : { seen });
+  }
+  const reply = await look(taskId, signal);
+  seen?.({ ...request, method: "LOOK" }, reply);
+  return reply;
 }
 
 /** A path with `{task_id}` replaced by the id, percent-encoded where it must be. */
