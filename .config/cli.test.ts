@@ -228,6 +228,18 @@ describe("verbs that send nothing", () => {
   });
 });
 
+describe("the guide to targets", () => {
+  it("names every flag of a check, and none that there is not", async () => {
+    const flagsIn = (text: string) => new Set(text.match(/(?<![\w-])--[a-z][a-z-]+/g));
+    const { out } = await cli(["check", "--help"]);
+    const guide = readFileSync(join(ROOT, ".github", "docs", "target.md"), "utf8");
+    const flags = flagsIn(out);
+    flags.delete("--help");
+    expect([...flagsIn(guide)].sort()).toEqual([...flags].sort());
+    expect(flags.size).toBeGreaterThan(20);
+  });
+});
+
 describe("from a finding to its end", () => {
   it(
     "a twin fails, replay says FAILED on it and FIXED on the reference, the script runs",
@@ -253,6 +265,46 @@ describe("from a finding to its end", () => {
       const reported = await cli(["report", out]);
       expect(reported.status).toBe(1);
       expect(readFileSync(join(out, "report.html"), "utf8")).toContain("progress/out-of-range");
+    },
+    LEAST_MS,
+  );
+
+  it(
+    "exploring keeps what it finds, and a gate sends that first",
+    async () => {
+      const keep = join(folder(), "kept");
+      const only = ["check", "--twin", "progress-101", "--only", "progress/out", "--keep", keep];
+      const explored = await cli([...only, "--mode", "explore", "--out", folder()]);
+      expect(explored).toMatchObject({
+        status: 1,
+        err: expect.stringMatching(/kept in .*: 1 new/),
+      });
+      const gated = await cli([...only, "--out", folder()]);
+      expect(gated).toMatchObject({ status: 1, out: expect.stringMatching(/101 \(kept\)/) });
+    },
+    LEAST_MS,
+  );
+
+  it(
+    "a budget that is used up is said, and nothing passes for it",
+    async () => {
+      const flags = ["--target", "embedded", "--max-requests", "40", "--out", folder()];
+      const { status, out } = await cli(["check", ...flags]);
+      expect(out).toMatch(/the budget of 40 requests is used up/);
+      expect(out).toMatch(/INCOMPLETE/);
+      expect(status).toBe(5);
+    },
+    LEAST_MS,
+  );
+
+  it(
+    "what was added to the catalogue later does not gate",
+    async () => {
+      const flags = ["--twin", "case-blind", "--only", "route/like-ids-apart", "route/other"];
+      const pinned = await cli(["check", ...flags, "--catalogue", "1", "--out", folder()]);
+      expect(pinned.out).toMatch(/1 requirement added later, not scored: 1 violated/);
+      expect(pinned.status).toBe(0);
+      expect((await cli(["check", ...flags, "--out", folder()])).status).toBe(1);
     },
     LEAST_MS,
   );
