@@ -1,7 +1,7 @@
 /** Status codes and errors: the one success, the shape of a refusal, no server errors. */
 
 import * as fc from "fast-check";
-import type { Profile } from "../../simulators/contract/index.ts";
+import { type Profile, TOKEN_HEADER } from "../../simulators/contract/index.ts";
 import { writeString } from "../../simulators/report/index.ts";
 import { type Body, report, type Send, setup, type Trial } from "../suite/trial.ts";
 import { bodyOf, full, minimal, minimalWith, withFields } from "./drafts.ts";
@@ -170,6 +170,7 @@ function oddRequests({ profile }: TrialContext): readonly Trial[] {
       ["X-Request-Id", "x".repeat(2000)],
       ["Cookie", "a=b; c"],
       ["Authorization", "Bearer nonsense"],
+      [TOKEN_HEADER, "a second token"],
       ["Content-Language", "%00"],
     ].map(([name = "", value = ""]) => {
       const headers: Send["headers"] = [JSON_HEADER, [name, value]];

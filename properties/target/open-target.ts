@@ -208,7 +208,12 @@ async function authOf(
 /** A fresh `traceparent` for each request, all of one trace. @source W3C Trace Context, level 1 */
 function traces(): () => Header {
   const trace = randomBytes(16).toString("hex");
-  return () => ["traceparent", `00-${trace}-${randomBytes(8).toString("hex")}-01`];
+  // Spans need to differ within their trace only, and chance is dear.
+  let span = 0;
+  return () => {
+    span += 1;
+    return ["traceparent", `00-${trace}-${span.toString(16).padStart(16, "0")}-01`];
+  };
 }
 
 async function observationOf(
