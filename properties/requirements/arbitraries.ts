@@ -25,7 +25,7 @@ export function otherInsideValue(field: Field): fc.Arbitrary<string> | undefined
     case "integer":
     case "long": {
       const [min, max] = [BigInt(field.min ?? "0"), BigInt(field.max ?? "0")];
-      // So small a range is drawn from soon enough by whole reports.
+      // Each value of so small a range is enumerated.
       return max <= 100n ? undefined : fc.bigInt({ min, max }).map(String);
     }
     case "double":

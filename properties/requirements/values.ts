@@ -19,7 +19,13 @@ export function insideValues(field: Field): readonly string[] {
       return ["false", "true"];
     case "integer":
     case "long":
-      return unique([...wholeEnds(field, 1n, 0n), "1", "50", ...powersInside(field)]);
+      return unique([
+        ...wholeEnds(field, 1n, 0n),
+        "1",
+        "50",
+        ...powersInside(field),
+        ...everyOne(field),
+      ]);
     case "double":
       return unique([
         field.min ?? "0",
@@ -95,6 +101,12 @@ function wholeEnds(field: Field, inwards: bigint, outwards: bigint): readonly st
 function powersInside(field: Field): readonly string[] {
   const powers = ["2147483647", "2147483648", "9007199254740991", "9007199254740993"];
   return powers.filter((power) => BigInt(power) <= BigInt(field.max ?? "0"));
+}
+
+/** Each value of a small range: what goes wrong at one of them only is found for sure. */
+function everyOne(field: Field): readonly string[] {
+  const [min, max] = [Number(field.min), Number(field.max)];
+  return max - min > 100 ? [] : Array.from({ length: max - min + 1 }, (_, n) => String(min + n));
 }
 
 function textsInside(max: number): readonly string[] {
