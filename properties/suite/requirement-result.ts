@@ -26,7 +26,7 @@ export interface Effort {
 export const DEFAULT_EFFORT: Effort = {
   randomRuns: 60,
   randomRunsMax: 480,
-  drawMs: 9_000,
+  drawMs: 12_000,
   confirmRuns: 3,
   shrinkRuns: 150,
   reduceMs: 12_000,
