@@ -153,3 +153,22 @@ describe("a report that is to be accepted", () => {
     await expect(runTrial(beside, reference, IDS, signal)).rejects.toThrow(/not valid/);
   });
 });
+
+describe("an id that is another task's", () => {
+  const like: Trial = {
+    title: "a character less",
+    steps: [
+      report(at(20), { task: "new", path: "/v3/tasks/{a:chopped}/progress", want: "answered" }),
+    ],
+  };
+
+  it("is left alone: somebody else may be reporting there", async () => {
+    const { judgement, requests } = await runTrial(like, reference, { a: "task-12" }, signal);
+    expect({ kind: judgement.kind, requests }).toEqual({ kind: "inapplicable", requests: 0 });
+  });
+
+  it("is sent where no such task is", async () => {
+    const { requests } = await runTrial(like, reference, { a: "task-7" }, signal);
+    expect(requests).toBe(1);
+  });
+});

@@ -103,7 +103,7 @@ class Run {
   async step(step: Step): Promise<void> {
     if (step.do === "together") {
       await this.together(step.steps);
-    } else if (step.do === "send" && missesItsPoint(step, this.binding)) {
+    } else if (step.do === "send" && missesItsPoint(step, this.binding, this.target.isTask)) {
       this.keep({ kind: "inapplicable", reason: `task ${this.binding.a} has no such other id` });
     } else if (step.do === "send") {
       wantOwnValid(step, this.target.profile);

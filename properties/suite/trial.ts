@@ -180,10 +180,27 @@ export function stepPath(step: Pick<Send, "path" | "task">, binding: Binding): s
   return path.replace(/\{[a-z:]+\}/g, (place) => ID_PLACES[place]?.(binding) ?? place);
 }
 
-/** Whether a path that is to name another task names task `a` after all, or none. */
-export function missesItsPoint(step: Send, binding: Binding): boolean {
+/**
+ * Whether a path that is to name another task names task `a` after all, none, or a task that exists:
+ * a report there would disturb who has leased it.
+ */
+export function missesItsPoint(
+  step: Send,
+  binding: Binding,
+  isTask: (id: string) => boolean,
+): boolean {
   if (step.task !== "new" || !step.path.includes("{a")) return false;
-  return [binding.a, ""].some((id) => stepPath(step, binding) === taskPath(PROGRESS_PATH, id));
+  const [, , , segment = ""] = stepPath(step, binding).split("/");
+  const id = decoded(segment);
+  return id === binding.a || id === "" || isTask(id);
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 function percentEncoded(id: string): string {

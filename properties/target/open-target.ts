@@ -22,7 +22,7 @@ import { OperatorError } from "./operator-error.ts";
 import { describeObservation } from "./parse.ts";
 import { createTasks, removeTasks } from "./provision.ts";
 import type { Target } from "./target.ts";
-import { describeTasks, type TaskIds } from "./task-ids.ts";
+import { describeTasks, membership, type TaskIds } from "./task-ids.ts";
 import type { Transport } from "./transport.ts";
 
 /** Connections of the property half: enough for races, few enough for a small server. */
@@ -82,7 +82,9 @@ export async function openTarget(
   const plain = httpTransport({ ...common, url });
   const iam =
     config.auth.kind === "iam" ? httpTransport({ ...common, url: iamUrl(config, url) }) : undefined;
+  let isTask = (_id: string): boolean => false;
   const target: Target = {
+    isTask: (id) => isTask(id),
     transport: options.guard?.(plain) ?? plain,
     profile: profileOf(config.profile),
     auth: await authOf(config, { url, embedded, iam }, options.signal),
@@ -105,6 +107,7 @@ export async function openTarget(
       ? await createTasks(target, config.creation, options.tasksWanted, options.signal)
       : undefined;
   const tasks: TaskIds = source.kind === "create" ? { kind: "list", ids: made?.ids ?? [] } : source;
+  isTask = membership(tasks);
   return {
     url,
     target,

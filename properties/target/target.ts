@@ -21,6 +21,8 @@ export interface Target {
   readonly headers: readonly Header[];
   /** A task of somebody else, which this credential must not touch. */
   readonly foreignTask?: string | undefined;
+  /** Whether an id names a task that others may be reporting on. */
+  readonly isTask: (id: string) => boolean;
   /** Whether raw sockets reach it: not through a proxy. */
   readonly isDirect: boolean;
   /** A header by which one request can be found in the target's logs. */

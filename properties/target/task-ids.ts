@@ -5,6 +5,8 @@
 
 import type { KnownTasks } from "../../simulators/endpoint/store.ts";
 
+export { membership } from "../../simulators/endpoint/store.ts";
+
 /** A list of ids, or a prefix and suffix around the numbers `from` to `to`, both included. */
 export type TaskIds = KnownTasks;
 

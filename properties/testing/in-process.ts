@@ -13,6 +13,7 @@ import {
   tokenAuth,
   type WireRequest,
 } from "../target/index.ts";
+import { membership } from "../target/task-ids.ts";
 
 const TOKEN = "in-process-token";
 const KEY = { access: "IN-PROCESS", secret: "in-process-secret" };
@@ -69,6 +70,7 @@ export function inProcessTarget(given: {
           ? signatureAuth(KEY, { host: "in-process", basePath: "" })
           : tokenAuth(() => TOKEN),
       foreignTask: FOREIGN_TASK,
+      isTask: membership(TASKS),
       isDirect: true,
       observation: given.observation ?? WHOLE_REPORT,
       visibleWithinMs: 0,

@@ -134,7 +134,7 @@ function patched(
   return changed;
 }
 
-function membership(tasks: KnownTasks): (taskId: string) => boolean {
+export function membership(tasks: KnownTasks): (taskId: string) => boolean {
   if (tasks.kind === "list") {
     const ids = new Set(tasks.ids);
     return (taskId) => ids.has(taskId);
