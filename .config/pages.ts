@@ -8,6 +8,7 @@ import {
   type Table,
 } from "../properties/requirements/index.ts";
 import { twinsOf } from "../properties/suite/check.ts";
+import { readKills } from "../properties/testing/kills-record.ts";
 import {
   FAULT_RANGES,
   FAULTS,
@@ -32,10 +33,15 @@ import {
 import { TWINS } from "../simulators/endpoint/index.ts";
 import { PRESETS } from "../simulators/fleet/index.ts";
 import { CLIENT_DIALECTS, CLIENTS } from "../simulators/report/index.ts";
+import { killsPage } from "./kills-page.ts";
 
 /** Every generated page. */
 export function pages(): Readonly<Record<string, string>> {
-  return { "properties/CATALOGUE.md": catalogue(), "properties/FLEETS.md": fleets() };
+  return {
+    "properties/CATALOGUE.md": catalogue(),
+    "properties/FLEETS.md": fleets(),
+    "properties/KILLS.md": killsPage(readKills()),
+  };
 }
 
 function catalogue(): string {

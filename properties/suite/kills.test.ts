@@ -10,6 +10,7 @@ import { readJson } from "../../simulators/report/index.ts";
 import { REQUIREMENTS } from "../requirements/index.ts";
 import { SHOW_TASK_PATH } from "../target/index.ts";
 import { checkInProcess } from "../testing/check-in-process.ts";
+import { MESSAGES, messageOf } from "../testing/messages.ts";
 
 describe("the reference", () => {
   const situations = [
@@ -98,11 +99,19 @@ describe("each twin", () => {
 
   const inProcess = TWINS.filter((twin) => twin.family !== "wire");
 
+  it("has words for each requirement that catches it, and there are no words of others", () => {
+    const caught = TWINS.flatMap((twin) => twin.caughtBy.map((id) => `${twin.id} ${id}`));
+    expect(MESSAGES.map((m) => `${m.twin} ${m.requirement}`).sort()).toEqual(caught.sort());
+  });
+
   it.each(inProcess.map((twin) => [twin.id, twin] as const))("is caught: %s", async (id, twin) => {
     const results = await checkTwin(twin);
     for (const requirement of twin.caughtBy) {
       const result = results.get(requirement);
       expect(result?.outcome, requirement).toBe("violated");
+      const { expected, actual } = messageOf(id, requirement);
+      expect(result?.violation?.expected).toBe(expected);
+      expect(result?.violation?.actual).toMatch(actual);
       if (id === "canary") continue;
       expect(result?.violation?.confirmation.violated).toBeGreaterThan(0);
       const { exchanges = [] } = result?.violation ?? {};

@@ -45,7 +45,7 @@ export const HTTP_TWINS: readonly Twin[] = [
   },
   {
     id: "long-trace-slow",
-    statement: "A report whose trace is longer than 1500 characters takes more than a second.",
+    statement: "A report whose trace is longer than 1800 characters takes more than a second.",
     family: "http",
     field: "process_trace",
     caughtBy: ["reply/latency"],
@@ -53,7 +53,7 @@ export const HTTP_TWINS: readonly Twin[] = [
       ...correct,
       writes: (put, task, around) => {
         const trace = put.report.get("process_trace");
-        const isLong = trace?.kind === "string" && trace.value.length > 1500;
+        const isLong = trace?.kind === "string" && trace.value.length > 1800;
         const effects = correct.writes(put, task, around);
         return isLong ? effects.map((effect) => ({ ...effect, afterMs: SLOW_MS })) : effects;
       },

@@ -256,8 +256,8 @@ describe("what a twin leaves behind", () => {
       await endpoint.handle(put({ process_trace: "t".repeat(length) }));
       return performance.now() - startMs;
     };
-    expect(await msOf(1501)).toBeGreaterThan(1000);
-    expect(await msOf(1500)).toBeLessThan(900);
+    expect(await msOf(1801)).toBeGreaterThan(1000);
+    expect(await msOf(1800)).toBeLessThan(900);
   });
 
   it("overlap-500: one of two answered 500", async () => {
