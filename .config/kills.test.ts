@@ -54,7 +54,8 @@ describe("the kill matrix (npm run kills mends it)", () => {
     const kept = RECORD.twins.get(id) ?? [];
     const ids = new Set(kept.map(({ requirement }) => requirement));
     const kills = await killsOfTwin(twin, (requirement) => ids.has(requirement));
-    const plain = (all: typeof kept) => all.map((kill) => [kill.requirement, kill.requests]);
-    expect(plain(kills)).toEqual(plain(kept));
+    // Not how many requests each took: trials run side by side, and timers decide who is first.
+    const names = (all: typeof kept) => all.map(({ requirement }) => requirement);
+    expect(names(kills)).toEqual(names(kept));
   });
 });
