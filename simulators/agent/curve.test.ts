@@ -72,6 +72,18 @@ describe("the published figures", () => {
     });
   });
 
+  it("shows of a step whose rate changes no more than its last five seconds", () => {
+    // From 16:00 on, 1,800 s after the start; a report comes two seconds later.
+    const limits = [{ fromMinute: 960, toMinute: 1080, mbps: 20 }];
+    const entries = copying({ ...HUNDRED, jitterShare: 0, phaseShare: 0.2, limits });
+    const index = entries.findIndex(({ atMs }) => atMs === 1_802_000);
+    const [before, after] = [entries[index - 1], entries[index]];
+    const bytes = Number(after?.report.replicatesize) - Number(before?.report.replicatesize);
+    const unlimited = ((bytes * 8) / 1e6 - 2 * 20) / 8;
+    expect(unlimited).toBeGreaterThan(50);
+    expect(after?.report.migrate_speed).toBeCloseTo((3 * unlimited + 2 * 20) / 5, 1);
+  });
+
   it("reckons the remaining time from what is missing and the speed", () => {
     for (const { report } of played(HUNDRED)) {
       const { copied, total, speed, remain } = copyNumbers(report);
