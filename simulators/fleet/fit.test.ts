@@ -150,6 +150,20 @@ describe("a recording", () => {
       /^f:1: line: want a member atMs or time/,
     ],
     ["a time that is none", `{"task":"a","time":"soon","body":${BODY}}`, /^f:1: time: got "soon"/],
+    [
+      "a HAR of another version",
+      har([{ url: "https://example.com/", body: "" }]).replace('"1.2"', '"2.0"'),
+      /^f: log\.version: got "2\.0"; want HAR 1\.1 or 1\.2/,
+    ],
+    [
+      "a HAR with a time that is none",
+      har([{ url: "https://example.com/v3/tasks/a/progress", body: BODY }]).replace(
+        "2026-",
+        "last ",
+      ),
+      /^f: log\.entries\.0\.startedDateTime: got "last .*want an ISO 8601 time/,
+    ],
+    ["a HAR cut short", '{"log":{"entries":[{', /^f: got no JSON/],
     ["a HAR without entries", '{"log":{}}', /^f: log\.entries: /],
     [
       "a HAR of other requests",

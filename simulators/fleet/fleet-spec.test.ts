@@ -88,6 +88,7 @@ describe("a spec file", () => {
 
   it.each<[string, string, RegExp]>([
     ["no JSON", "kinds", /^f\.json: got no JSON .*; want one object/],
+    ["another version", '{"version":2}', /^f\.json: version: got 2; want 1: .*write it anew/],
     ["a list", "[]", /^f\.json: got \[\]; want one object/],
     ["an unknown preset", '{"from":"friday"}', /^f\.json: from: there is no preset "friday"; see/],
     [

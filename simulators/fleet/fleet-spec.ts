@@ -70,9 +70,17 @@ function values(min: number, max: number) {
   );
 }
 
+/** Version of the spec's form. */
+export const SPEC_VERSION = 1;
+
 const { linkMbps, intervalMs, arrivalMs, totalBytes } = PLAN_RANGES;
 
 export const FLEET_SPEC = v.strictObject({
+  /** A file that leaves it out is of this version. */
+  version: v.literal(
+    SPEC_VERSION,
+    `want ${SPEC_VERSION}: the file is of another version; write it anew with headway simulate --format spec`,
+  ),
   name: v.pipe(v.string(), v.minLength(1)),
   reason: v.string(),
   /** Weights. */

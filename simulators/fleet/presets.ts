@@ -3,7 +3,7 @@
  * are assumed, within what the source allows.
  */
 
-import type { FleetSpec } from "./fleet-spec.ts";
+import { type FleetSpec, SPEC_VERSION } from "./fleet-spec.ts";
 
 const MB = 1_000_000;
 const GB = 1_000_000_000;
@@ -13,6 +13,7 @@ const HOUR_MS = 3_600_000;
 
 /** The fleet that is drawn where none is named. */
 export const MIXED: FleetSpec = {
+  version: SPEC_VERSION,
   name: "mixed",
   reason:
     "every kind of migration in believable shares, nothing broken: what a service sees in a week",

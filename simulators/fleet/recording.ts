@@ -43,6 +43,8 @@ const HEADER = v.object({ name: v.string(), value: v.string() });
 
 const HAR = v.object({
   log: v.object({
+    // The members read here are the same in all of 1.x; the format's page says 1.1 where none is told.
+    version: v.optional(v.pipe(v.string(), v.regex(/^(1\.\d+)?$/, "want HAR 1.1 or 1.2")), "1.1"),
     entries: v.array(
       v.object({
         startedDateTime: v.string(),
@@ -105,7 +107,10 @@ function harRequests(text: string, place: string): readonly Request[] {
   const result = v.safeParse(HAR, parsed(text, place));
   if (!result.success) {
     const [issue] = result.issues;
-    throw new RecordingError(`${place}: ${v.getDotPath(issue) ?? "log"}: ${issue.message}`);
+    const got = issue.received === "undefined" ? "nothing" : issue.received;
+    throw new RecordingError(
+      `${place}: ${v.getDotPath(issue) ?? "log"}: got ${got}; ${issue.message}`,
+    );
   }
   return result.output.log.entries.map(({ startedDateTime, request }, index): Request => {
     const { method, url, headers, postData } = request;
