@@ -193,7 +193,7 @@ describe("verbs that send nothing", () => {
     ["svg", /^<svg [\s\S]*<\/svg>\n$/],
     ["html", /^<!doctype html>[\s\S]*<\/html>\n$/],
     ["picture", /who does what when[\s\S]*│ standing │/],
-    ["spec", /^\{\n {2}"name": "monday-morning-herd"/],
+    ["spec", /^\{\n {2}"version": \d+,\n {2}"name": "monday-morning-herd"/],
   ])("simulate writes a fleet as %s", async (format, text) => {
     const fleet = ["--preset", "monday-morning-herd", "--agents", "30"];
     const { status, out } = await cli(["simulate", ...fleet, "--format", format]);
