@@ -11,6 +11,7 @@ import {
   LIMIT_COLOUR,
   LINK_COLOUR,
   lookOf,
+  speedTitle,
   visitTitle,
 } from "./words.ts";
 
@@ -180,7 +181,7 @@ function speedPanel(story: AgentStory, points: readonly Point[], x: Plot.ScaleOp
       ),
     ],
   });
-  return { title: "speed over the last 5 seconds, Mbit/s", height: 190, svg };
+  return { title: speedTitle(plan), height: 190, svg };
 }
 
 function areaPanel(

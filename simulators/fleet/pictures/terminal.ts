@@ -5,7 +5,16 @@ import { bytesText, durationText } from "../units.ts";
 import { AXIS, chart } from "./chart.ts";
 import { type FleetStory, fleetStory } from "./fleet-story.ts";
 import { type AgentStory, agentStory, kindTitle, type Mark, type Visit } from "./story.ts";
-import { factsOfAgent, HALT_GLYPH, joined, lookOf, PHASES, rowFacts, visitTitle } from "./words.ts";
+import {
+  factsOfAgent,
+  HALT_GLYPH,
+  joined,
+  lookOf,
+  PHASES,
+  rowFacts,
+  speedTitle,
+  visitTitle,
+} from "./words.ts";
 
 /** Columns of the time axis. */
 const COLUMNS = 96;
@@ -35,7 +44,7 @@ export function agentPicture(plan: Plan): readonly string[] {
     ...notes(story),
     "",
     ...chart(speeds, {
-      title: "speed over the last 5 seconds, Mbit/s",
+      title: speedTitle(plan),
       height: 6,
       max: top,
       text: (mbps) => String(Math.round(mbps)),

@@ -27,6 +27,12 @@ export const HALT_COLOUR = "#c6281e";
 export const LINK_COLOUR = "#116329";
 export const LIMIT_COLOUR = "#8a5000";
 
+/** Heading of the speed: of packed data the agent counts what it read, so that it may pass the link. */
+export function speedTitle(plan: Plan): string {
+  const what = "speed over the last 5 seconds, Mbit/s";
+  return plan.packedShare === undefined ? what : `${what}, counted before packing`;
+}
+
 export function lookOf(phase: Phase): PhaseLook {
   const look = PHASES.find((candidate) => candidate.phase === phase);
   if (look === undefined) throw new Error(`lookOf: got ${phase}, want a phase`);
