@@ -31,3 +31,4 @@ export {
 } from "./plan.ts";
 export { factsThatDiffer, SIMPLEST_PLAN, simplerPlans } from "./simpler.ts";
 export { type Timeline, type TimelineEntry, timeline } from "./timeline.ts";
+export { ROUNDS } from "./walk.ts";

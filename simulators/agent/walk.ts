@@ -11,8 +11,9 @@ import type { Plan } from "./plan.ts";
 import { changedBytes, stageStream, waitMs } from "./stage-time.ts";
 
 const STREAM_CURVE = 1;
-/** Rounds and the pause between them where a plan does not say. Assumed. */
-const ROUNDS = 2;
+/** Rounds of a stage where a plan does not say. Assumed. */
+export const ROUNDS = 2;
+/** The pause between two rounds, likewise. */
 const ROUND_GAP_MS = 60_000;
 
 export class Walk {

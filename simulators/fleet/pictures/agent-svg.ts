@@ -42,6 +42,10 @@ function progressPanel(story: AgentStory, x: Plot.ScaleOptions): Panel {
       return { x1, x2: point.atMs, row: rows[index] ?? "", ...shade(visit.phase, point.progress) };
     }),
   );
+  // The outline keeps a round of one report visible.
+  const outlines = visits.map(({ phase, fromMs, untilMs }, index) => {
+    return { fromMs, untilMs, row: rows[index] ?? "", colour: lookOf(phase).colour };
+  });
   const ends = visits.map((visit, index) => {
     const last = visit.points[visit.points.length - 1];
     return { at: visit.untilMs, row: rows[index] ?? "", text: `${last?.progress ?? 0} %` };
@@ -57,6 +61,13 @@ function progressPanel(story: AgentStory, x: Plot.ScaleOptions): Panel {
     y: { domain: rows, label: null, tickSize: 0, padding: 0.25 },
     marks: [
       Plot.barX(bars, { x1: "x1", x2: "x2", y: "row", fill: "fill", fillOpacity: "opacity" }),
+      Plot.barX(outlines, {
+        x1: "fromMs",
+        x2: "untilMs",
+        y: "row",
+        fill: "none",
+        stroke: "colour",
+      }),
       Plot.barX(
         halts.map((halt) => ({ ...halt, row: rowOfMark(halt) })),
         {

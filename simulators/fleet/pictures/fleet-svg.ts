@@ -1,7 +1,7 @@
 /** A fleet as SVG, drawn without a browser. One file is one picture. */
 
 import * as Plot from "@observablehq/plot";
-import type { Plan } from "../../agent/index.ts";
+import { forecast, type Plan } from "../../agent/index.ts";
 import { durationText } from "../units.ts";
 import { type FleetStory, fleetStory } from "./fleet-story.ts";
 import { type Panel, plot, stacked, TEXT_COLOUR, timeAxis } from "./sheet.ts";
@@ -35,7 +35,10 @@ function rowsPanel(story: FleetStory, x: Plot.ScaleOptions): Panel {
     list.filter(shown).map((halt) => cut(halt, index)),
   );
   const facts = story.stories.map(({ plan }, index) => {
-    return { row: rows[index] ?? "", text: rowFacts(plan).join("; ") };
+    const { durationMs } = forecast(plan);
+    const endMs = (plan.arrivalMs ?? 0) + durationMs;
+    const goesOn = endMs > untilMs ? [`→ until ${durationText(endMs)}`] : [];
+    return { row: rows[index] ?? "", text: [...goesOn, ...rowFacts(plan)].join("; ") };
   });
   const height = 60 + 22 * rows.length;
   const svg = plot({
@@ -46,7 +49,7 @@ function rowsPanel(story: FleetStory, x: Plot.ScaleOptions): Panel {
     marks: [
       // The stroke keeps a round of a minute visible in a picture of days.
       Plot.barX(bars, { x1: "x1", x2: "x2", y: "row", fill: "fill", stroke: "fill" }),
-      Plot.barX(halts, { x1: "x1", x2: "x2", y: "row", fill: HALT_COLOUR }),
+      Plot.barX(halts, { x1: "x1", x2: "x2", y: "row", fill: HALT_COLOUR, stroke: HALT_COLOUR }),
       Plot.text(facts, {
         x: () => untilMs,
         y: "row",

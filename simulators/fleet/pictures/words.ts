@@ -1,6 +1,6 @@
 /** Words and colours that all pictures share. */
 
-import { type Fault, LIFE_CYCLES, type Plan } from "../../agent/index.ts";
+import { type Fault, LIFE_CYCLES, type Plan, ROUNDS } from "../../agent/index.ts";
 import { bytesText, durationText } from "../units.ts";
 import { limitText, type Phase, type Visit } from "./story.ts";
 
@@ -81,8 +81,8 @@ export function specialFacts(plan: Plan): readonly string[] {
     plan.stall === undefined ? undefined : `stall of ${durationText(plan.stall.forMs)}`,
     plan.attachHangMs === undefined
       ? undefined
-      : `hang of ${durationText(plan.attachHangMs)} at 80 %`,
-    hasRounds(plan) ? roundsText(plan.rounds ?? 2) : undefined,
+      : `attaching hangs for ${durationText(plan.attachHangMs)} at 80 %`,
+    roundsText(plan),
     plan.mishap === undefined ? undefined : `${plan.mishap.what} once`,
     plan.client === undefined ? undefined : `client ${plan.client}`,
     plan.revision === undefined ? undefined : `agent of ${plan.revision}`,
@@ -92,14 +92,10 @@ export function specialFacts(plan: Plan): readonly string[] {
   return facts.filter((fact) => fact !== undefined);
 }
 
-function hasRounds({ kind }: Plan): boolean {
-  return LIFE_CYCLES[kind].stages.some((stage) => stage.inRounds);
-}
-
 /** What a fleet's row says beside it: limits, halts, rounds, mishaps, the names of the faults. */
 export function rowFacts(plan: Plan): readonly string[] {
   const facts = specialFacts(plan).filter((fact) =>
-    /^(limit|stall|hang|failed|aborted)|rounds?$/.test(fact),
+    /^(limit|stall|attaching|failed|aborted)|rounds?$/.test(fact),
   );
   // A row is short: whole minutes, and one word for a round.
   const short = facts.map((fact) => fact.replace(" 0 s", "").replace("synchronisation", "sync"));
@@ -113,6 +109,10 @@ export function faultText({ name, ...numbers }: Fault): string {
   return `fault: ${name} (${words.join(", ")})`;
 }
 
-function roundsText(rounds: number): string {
+/** All rounds: a life cycle may be kept in step before and after a clone. */
+function roundsText(plan: Plan): string | undefined {
+  const stages = LIFE_CYCLES[plan.kind].stages.filter((stage) => stage.inRounds).length;
+  const rounds = stages * (plan.rounds ?? ROUNDS);
+  if (rounds === 0) return undefined;
   return rounds === 1 ? "1 synchronisation round" : `${rounds} synchronisation rounds`;
 }
