@@ -66,7 +66,7 @@ import {
   usableGo,
 } from "./scenarios/index.ts";
 import { PROFILES, profileOf } from "./simulators/contract/index.ts";
-import { serveUntil, TWINS } from "./simulators/endpoint/index.ts";
+import { LOAD_TWINS, serveUntil, TWINS, twinOf } from "./simulators/endpoint/index.ts";
 import {
   type FleetFlags,
   FleetInputError,
@@ -442,7 +442,7 @@ interface ServeFlags {
 }
 
 async function serveVerb(flags: ServeFlags): Promise<number> {
-  if (flags.twin !== undefined && !TWINS.some((twin) => twin.id === flags.twin)) {
+  if (flags.twin !== undefined && twinOf(flags.twin) === undefined) {
     throw new OperatorError(`twin: there is no ${flags.twin}; see list twins`);
   }
   const settings = { target: "embedded", profile: flags.profile, tasks: flags.tasks };
@@ -479,7 +479,7 @@ const LISTS: Readonly<Record<string, () => readonly string[]>> = {
       (r) => `${r.id}\t${[r.basis, r.ruling ?? ""].join(" ").trim()}\t${r.statement}`,
     ),
   scenarios: () => SCENARIOS.map((s) => `${s.name}\t${s.question}`),
-  twins: () => TWINS.map((t) => `${t.id}\t${t.family}\t${t.statement}`),
+  twins: () => [...TWINS, ...LOAD_TWINS].map((t) => `${t.id}\t${t.family}\t${t.statement}`),
   presets: () => PRESETS.map((p) => `${p.name}\t${p.reason}`),
   profiles: () => PROFILES.map((p) => `${p.id}\t${p.title}`),
 };

@@ -15,7 +15,7 @@ import { check } from "./check.ts";
 import { QUICK_EFFORT } from "./requirement-result.ts";
 
 /** Whom each family sends. */
-const SENT: Readonly<Record<TwinFamily, string>> = {
+const SENT: Readonly<Record<Exclude<TwinFamily, "load">, string>> = {
   fields: "progress-101",
   credentials: "token-refused-stores",
   ids: "case-blind",

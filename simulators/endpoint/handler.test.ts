@@ -113,7 +113,7 @@ describe("decisions are pure", () => {
     const context = {
       requestId: "r",
       serial: 1,
-      around: () => ({ onTask: 0, elsewhere: 0 }),
+      around: () => ({ onTask: 0, elsewhere: 0, perSecond: 0, accepted: 0 }),
       nowMs: 0,
     };
     const first = handle(policy, view, put(), context);

@@ -104,7 +104,11 @@ function onTask(asked: Asked, route: "task" | "progress", taskId: string): Decis
   const task = view.task(taskId);
   if (task === undefined) return refused(asked, unknownTask(taskId));
   if (request.method === "GET") {
-    return answered(asked, 200, showTask(task, policy.shown(task.progress)));
+    return answered(
+      asked,
+      200,
+      showTask(task, policy.shown(task.progress, asked.context.around(taskId))),
+    );
   }
   return answered(asked, 204, "", [{ kind: "delete", taskId }]);
 }
@@ -128,11 +132,15 @@ function report(asked: Asked, taskId: string): Decision {
   if (policy.refusesOverlap && around.onTask > 0) {
     return refused(asked, backendFailure("another report on the task is in flight"));
   }
+  if (policy.isOverloaded(around)) {
+    return refused(asked, { ...backendFailure("too many reports at once"), status: 503 });
+  }
   const put = { kind: "put", taskId, report: verdict.report } as const;
   const effects = policy.writes(put, task, around);
   const body = policy.successStatus === 204 ? "" : "{}";
   const { reply } = answered(asked, policy.successStatus, body);
-  return { reply, effects, holdMs: policy.holdMs, reportsOn: taskId };
+  const holdMs = policy.holdMs + policy.slowedMs(around);
+  return { reply, effects, holdMs, reportsOn: taskId };
 }
 
 function judge(policy: Policy, body: RequestBody): BodyVerdict {

@@ -11,6 +11,7 @@ import type { Reply, Request } from "./http.ts";
 import { Iam, type IamOptions } from "./iam.ts";
 import { requestIdOf, tokenOf } from "./ids.ts";
 import { type Around, checkToken, correctPolicy, type Policy } from "./policy.ts";
+import { Rate } from "./rate.ts";
 import { checkSignature } from "./signature.ts";
 import { type KnownTasks, Store } from "./store.ts";
 import { TWINS, twinOf } from "./twins/index.ts";
@@ -62,9 +63,13 @@ export class Endpoint {
   private readonly nowMs: () => number;
   private readonly inFlight = new Map<string, number>();
   private inFlightCount = 0;
+  private accepted = 0;
+  private readonly rate = new Rate();
   private readonly around = (taskId: string): Around => {
     const onTask = this.inFlight.get(taskId) ?? 0;
-    return { onTask, elsewhere: this.inFlightCount - onTask };
+    const { accepted } = this;
+    const perSecond = this.rate.perSecond(this.nowMs());
+    return { onTask, elsewhere: this.inFlightCount - onTask, perSecond, accepted };
   };
 
   constructor(options: EndpointOptions) {
@@ -85,6 +90,7 @@ export class Endpoint {
   perform(request: Request): Reply | Promise<Reply> {
     const requestId = this.nextRequestId();
     const nowMs = this.nowMs();
+    this.rate.count(nowMs);
     if (this.iam?.takes(request) === true) {
       return this.iam.answer(request, tokenOf(this.seed, this.requests), requestId, nowMs);
     }
@@ -94,6 +100,7 @@ export class Endpoint {
       nowMs,
       around: this.around,
     });
+    if (decision.reportsOn !== undefined) this.accepted += 1;
     if (takesTime(decision)) return this.performSlowly(decision);
     for (const effect of decision.effects) this.store.apply(effect, this.nowMs());
     return decision.reply;

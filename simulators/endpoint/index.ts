@@ -13,4 +13,4 @@ export { correctPolicy, type Policy } from "./policy.ts";
 export { type ServeIo, serveUntil } from "./serve.ts";
 export { type RunningEndpoint, type ServerOptions, startEndpoint } from "./server.ts";
 export type { KnownTasks } from "./store.ts";
-export { TWINS, type Twin, type TwinFamily, twinOf } from "./twins/index.ts";
+export { LOAD_TWINS, TWINS, type Twin, type TwinFamily, twinOf } from "./twins/index.ts";

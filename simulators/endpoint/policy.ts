@@ -26,10 +26,16 @@ export interface Refusal {
   readonly body: RequestBody;
 }
 
-/** How many other reports are in flight. */
+/** What goes on around a request. */
 export interface Around {
+  /** Other reports in flight on its task. */
   readonly onTask: number;
+  /** Reports in flight on other tasks. */
   readonly elsewhere: number;
+  /** Requests that came in during the last second, about. */
+  readonly perSecond: number;
+  /** Reports that were accepted so far. */
+  readonly accepted: number;
 }
 
 /** All that two endpoints may differ in; every member is read by the handler or by the store. */
@@ -56,13 +62,19 @@ export interface Policy extends StoreRules {
   /** The changes that a refused report makes: none (ruling D-03). */
   readonly refusalWrites: (refusal: Refusal) => readonly Effect[];
   /** What GET shows of a task's progress. */
-  readonly shown: (progress: Progress | undefined) => Progress | undefined;
+  readonly shown: (progress: Progress | undefined, around: Around) => Progress | undefined;
   readonly successStatus: number;
   readonly errorReply: (problem: Problem, requestId: string) => Reply;
   /** Time between the decision on an accepted report and its effects. */
   readonly holdMs: number;
+  /** How much longer than `holdMs` an accepted report takes: none. @unit milliseconds */
+  readonly slowedMs: (around: Around) => number;
   /** Whether a report is refused with 500 while another one on its task is in flight. */
   readonly refusesOverlap: boolean;
+  /** Whether a report is refused with 503 because of the load: never. */
+  readonly isOverloaded: (around: Around) => boolean;
+  /** Connections that are kept at once; others are closed as they come. */
+  readonly connectionsMax: number;
   /** Whether every request whatsoever is answered with success and forgotten. */
   readonly answersAnything: boolean;
 }
@@ -87,7 +99,10 @@ export function correctPolicy(profile: Profile, token: string, idSeed = 1): Poli
     successStatus: SUCCESS_STATUS,
     errorReply,
     holdMs: 0,
+    slowedMs: () => 0,
     refusesOverlap: false,
+    isOverloaded: () => false,
+    connectionsMax: Infinity,
     answersAnything: false,
   };
 }

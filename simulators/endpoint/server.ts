@@ -94,6 +94,8 @@ function serverOf(endpoint: Endpoint, options: ServerOptions): Server {
     tls === undefined
       ? createServer(limits)
       : createTlsServer({ ...limits, ...tls, requestCert: tls.ca !== undefined });
+  const { connectionsMax } = endpoint.policy;
+  if (connectionsMax < Infinity) server.maxConnections = connectionsMax;
   server.on("request", (message, response) => {
     const read = endpoint.policy.readsFirstPacketOnly ? readFirstPacket : readBody;
     read(message, (body) => answer({ endpoint, onFault, message, response, body }));

@@ -5,15 +5,17 @@ import { BOUND_TWINS } from "./bounds.ts";
 import { CREDENTIAL_TWINS } from "./credentials.ts";
 import { HTTP_TWINS } from "./http.ts";
 import { ID_TWINS } from "./ids.ts";
+import { LOAD_TWINS } from "./load.ts";
 import { OVERLAP_TWINS } from "./overlap.ts";
 import { ROW_TWINS } from "./rows.ts";
 import { STATE_TWINS } from "./state.ts";
 import type { Twin } from "./twin.ts";
 import { WHOLE_TWINS } from "./whole.ts";
 
+export { LOAD_TWINS } from "./load.ts";
 export type { Twin, TwinFamily } from "./twin.ts";
 
-/** Every twin there is. */
+/** Every twin that a requirement finds; those that only load shows are LOAD_TWINS. */
 export const TWINS: readonly Twin[] = [
   ...BOUND_TWINS,
   ...ROW_TWINS,
@@ -28,5 +30,5 @@ export const TWINS: readonly Twin[] = [
 
 /** The twin of that id, if there is one. */
 export function twinOf(id: string): Twin | undefined {
-  return TWINS.find((twin) => twin.id === id);
+  return [...TWINS, ...LOAD_TWINS].find((twin) => twin.id === id);
 }

@@ -16,6 +16,8 @@ export type TwinFamily =
   | "http"
   /** What only a socket shows. */
   | "wire"
+  /** What only many reports a second show. */
+  | "load"
   | "canary";
 
 /** One flaw, with its name and who finds it. */
@@ -28,6 +30,8 @@ export interface Twin {
   readonly field?: FieldName;
   /** Ids of the requirements that the flaw breaks. */
   readonly caughtBy: readonly string[];
+  /** The scenario that finds it, where load does. */
+  readonly foundBy?: string;
   /** The correct policy with the flaw built in. */
   readonly policy: (correct: Policy) => Policy;
 }
