@@ -1,0 +1,179 @@
+/**
+ * A TCP proxy on loopback that does to each connection what its script says. It knows no HTTP: an
+ * offset is an offset, and whoever writes a script knows what it sends.
+ */
+
+import { createServer, connect as dial, type Server, type Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { bend, type ProxyFault, type Stream } from "./fault.ts";
+import type { ProxyScript } from "./script.ts";
+
+/** What is done with whoever comes while the network is down. */
+export type Outage =
+  /** The connection is reset at once; those that are open, too. */
+  | "reset"
+  /** The connection is taken and nothing comes back. */
+  | "silent";
+
+/** Where the proxy listens, and its switches. */
+export interface RunningProxy {
+  readonly port: number;
+  /** Connections taken so far. */
+  readonly connections: () => number;
+  /** What has been done so far, by kind of fault. */
+  readonly done: () => Readonly<Record<ProxyFault["kind"], number>>;
+  /** Takes the network down, or up again with undefined. */
+  readonly outage: (how: Outage | undefined) => void;
+  readonly close: () => Promise<void>;
+}
+
+export interface ProxyOptions {
+  readonly target: { readonly host: string; readonly port: number };
+  readonly script: ProxyScript;
+  /** 0 takes a free one. @defaultValue 0 */
+  readonly port?: number;
+}
+
+const HOST = "127.0.0.1";
+
+/** Starts a proxy. Rejects when the port is taken. */
+export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
+  const proxy = new Proxied(options);
+  const server = createServer({ noDelay: true }, (client) => proxy.take(client));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, HOST, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : 0,
+    connections: () => proxy.connections,
+    done: () => proxy.done,
+    outage: (how) => proxy.setOutage(how),
+    close: () => close(server, proxy),
+  };
+}
+
+class Proxied {
+  connections = 0;
+  readonly done = { cut: 0, delay: 0, slice: 0, duplicate: 0 };
+  private readonly options: ProxyOptions;
+  private readonly open = new Set<Socket>();
+  private down: Outage | undefined;
+
+  constructor(options: ProxyOptions) {
+    this.options = options;
+  }
+
+  take(client: Socket): void {
+    const number = this.connections++;
+    this.keep(client);
+    if (this.down === "reset") client.resetAndDestroy();
+    if (this.down !== undefined) return;
+    const faults = this.options.script(number);
+    const endpoint = this.dialled();
+    const second = faults.some(({ kind }) => kind === "duplicate") ? this.doubled() : undefined;
+    const ends = [client, endpoint, ...(second === undefined ? [] : [second])];
+    void this.pump(client, endpoint, { faults, stream: "request", ends, copy: second });
+    void this.pump(endpoint, client, { faults, stream: "reply", ends });
+  }
+
+  setOutage(how: Outage | undefined): void {
+    this.down = how;
+    // Those that were left without an answer do not come to life again.
+    if (how !== "silent") for (const socket of this.open) socket.resetAndDestroy();
+  }
+
+  endAll(): void {
+    for (const socket of this.open) socket.destroy();
+  }
+
+  /** Carries one stream, chunk by chunk, until it ends or is cut. */
+  private async pump(from: Socket, to: Socket, way: Way): Promise<void> {
+    let offset = 0;
+    try {
+      for await (const chunk of from) {
+        if (this.down === "silent") continue;
+        if (!(await this.carry(chunk, offset, to, way))) return;
+        offset += chunk.length;
+      }
+      to.end();
+      way.copy?.end();
+    } catch {
+      // The other side went away: so does this one, as over a wire.
+      for (const socket of way.ends) socket.destroy();
+    }
+  }
+
+  /** Whether the stream goes on after this chunk. */
+  private async carry(chunk: Buffer, offset: number, to: Socket, way: Way): Promise<boolean> {
+    for (const step of bend(way.faults, way.stream, offset, chunk)) {
+      if (step.kind === "wait") {
+        this.done.delay += 1;
+        await wait(step.forMs);
+      } else if (step.kind === "cut") {
+        this.done.cut += 1;
+        for (const socket of way.ends) {
+          if (step.how === "reset") socket.resetAndDestroy();
+          else socket.destroySoon();
+        }
+        return false;
+      } else {
+        if (step.bytes.length < chunk.length) this.done.slice += 1;
+        if (!to.write(step.bytes)) await drained(to);
+        way.copy?.write(step.bytes);
+      }
+    }
+    return true;
+  }
+
+  /** A second connection to the endpoint, whose replies nobody reads. */
+  private doubled(): Socket {
+    this.done.duplicate += 1;
+    const socket = this.dialled();
+    socket.resume();
+    return socket;
+  }
+
+  private dialled(): Socket {
+    const socket = dial({ ...this.options.target, noDelay: true });
+    this.keep(socket);
+    return socket;
+  }
+
+  private keep(socket: Socket): void {
+    this.open.add(socket);
+    socket.once("close", () => this.open.delete(socket));
+    // An error is always followed by "close"; the pump that reads the socket sees it, too.
+    socket.on("error", () => {});
+  }
+}
+
+/** One direction of one connection. */
+interface Way {
+  readonly faults: readonly ProxyFault[];
+  readonly stream: Stream;
+  /** All sockets of the connection. */
+  readonly ends: readonly Socket[];
+  /** Who else gets the bytes. */
+  readonly copy?: Socket | undefined;
+}
+
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      socket.off("drain", done);
+      socket.off("close", done);
+      resolve();
+    };
+    socket.once("drain", done);
+    socket.once("close", done);
+  });
+}
+
+function close(server: Server, proxy: Proxied): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    proxy.endAll();
+  });
+}
