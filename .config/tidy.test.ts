@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { SCENARIOS } from "../scenarios/index.ts";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const ROOMS = ["simulators", "properties", "scenarios", "reports"] as const;
@@ -40,7 +41,19 @@ const PURE = CODE.filter(
     /^properties\/target\/(observation|task-ids)\.ts$/.test(path) ||
     /^reports\/evidence\/histogram\.ts$/.test(path),
 );
-const IN_K6 = CODE.filter(({ path }) => /^scenarios\/(worker\/|smoke|steady)/.test(path));
+const SCRIPTS = SCENARIOS.map(({ file }) => `scenarios/${file}`);
+const IN_K6 = CODE.filter(
+  ({ path }) => path.startsWith("scenarios/worker/") || SCRIPTS.includes(path),
+);
+
+it("each scenario's script is compiled as k6 runs it, and only so", () => {
+  const listed = (file: string, key: "include" | "exclude"): readonly string[] =>
+    JSON.parse(readFileSync(join(ROOT, file), "utf8"))[key];
+  for (const script of SCRIPTS) {
+    expect(listed("tsconfig.json", "exclude")).toContain(script);
+    expect(listed(".config/tsconfig.k6.json", "include")).toContain(`../${script}`);
+  }
+});
 
 describe("arrows", () => {
   it("simulators import no other room", () => {

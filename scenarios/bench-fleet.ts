@@ -86,6 +86,8 @@ function bytesPerAgent(): number {
     mode: "steady",
     intervalMs: 120_000,
     ownPace: false,
+    agentsPerTask: 1,
+    stages: [],
     seed: 1,
   } as const;
   const held: object[] = [];

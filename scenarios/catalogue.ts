@@ -1,9 +1,24 @@
 /** The scenarios there are: what each asks, how large it is unless told otherwise, its limits. */
 
 import type { Objective } from "../reports/evidence/index.ts";
+import type { PaceStage } from "./worker/pace.ts";
 import type { WorkerSettings } from "./worker/settings.ts";
 
-export type ScenarioName = "smoke" | "steady";
+export type ScenarioName =
+  | "smoke"
+  | "steady"
+  | "ramp"
+  | "spike"
+  | "herd"
+  | "hot-task"
+  | "disorder"
+  | "boundary"
+  | "connection-storm";
+
+/** A part of a scenario, as a share of its duration. */
+export type Part =
+  | { readonly name: string; readonly share: number; readonly pace: number }
+  | { readonly name: string; readonly share: number; readonly isSilent: true };
 
 export interface Scenario {
   readonly name: ScenarioName;
@@ -11,6 +26,16 @@ export interface Scenario {
   /** File beside this one. */
   readonly file: string;
   readonly mode: WorkerSettings["mode"];
+  /** How the pace changes; absent: it does not. */
+  readonly parts?: readonly Part[];
+  /** The fleet that is played where none was asked for; absent: the mixed one. */
+  readonly preset?: string;
+  /** So many agents report on one task. @defaultValue 1 */
+  readonly agentsPerTask?: number;
+  /** Each agent over connections of its own, a new one for each report. */
+  readonly ownConnections?: true;
+  /** The extremes that the contract allows in place of what agents report. */
+  readonly extremes?: true;
   readonly defaults: {
     readonly agents: number;
     readonly intervalMs: number;
@@ -34,7 +59,84 @@ export const SCENARIOS: readonly Scenario[] = [
     mode: "steady",
     defaults: { agents: 100, intervalMs: 10_000, durationMs: 30_000, plans: 20 },
   },
+  {
+    name: "ramp",
+    question: "Does the endpoint stay right and in time while the rate grows to ten times?",
+    file: "ramp.ts",
+    mode: "steady",
+    parts: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((pace) => ({
+      name: `${pace} times`,
+      share: 0.1,
+      pace,
+    })),
+    defaults: { agents: 100, intervalMs: 1000, durationMs: 30_000, plans: 20 },
+  },
+  {
+    name: "spike",
+    question: "Does it take ten times the usual rate for a moment, and is it as before afterwards?",
+    file: "spike.ts",
+    mode: "steady",
+    parts: [
+      { name: "before", share: 0.3, pace: 1 },
+      { name: "spike", share: 0.2, pace: 10 },
+      { name: "after", share: 0.5, pace: 1 },
+    ],
+    defaults: { agents: 100, intervalMs: 1000, durationMs: 20_000, plans: 20 },
+  },
+  {
+    name: "herd",
+    question: "Do all agents get through that lost their network together and come back at once?",
+    file: "herd.ts",
+    mode: "steady",
+    parts: [
+      { name: "before", share: 0.3, pace: 1 },
+      { name: "silence", share: 0.2, isSilent: true },
+      { name: "after", share: 0.5, pace: 1 },
+    ],
+    defaults: { agents: 300, intervalMs: 2000, durationMs: 20_000, plans: 20 },
+  },
+  {
+    name: "hot-task",
+    question: "Does a task stay whole on which many agents report at the same time?",
+    file: "hot-task.ts",
+    mode: "steady",
+    agentsPerTask: 16,
+    defaults: { agents: 160, intervalMs: 500, durationMs: 15_000, plans: 16 },
+  },
+  {
+    name: "disorder",
+    question: "Are reports taken that come twice, late, out of order or after the end?",
+    file: "disorder.ts",
+    mode: "steady",
+    preset: "disorder",
+    defaults: { agents: 100, intervalMs: 1000, durationMs: 20_000, plans: 40 },
+  },
+  {
+    name: "boundary",
+    question: "Are the greatest and least values the contract allows taken at a rate?",
+    file: "boundary.ts",
+    mode: "steady",
+    extremes: true,
+    defaults: { agents: 50, intervalMs: 500, durationMs: 15_000, plans: 1 },
+  },
+  {
+    name: "connection-storm",
+    question: "Does it take a new connection for each report of each agent?",
+    file: "connection-storm.ts",
+    mode: "steady",
+    ownConnections: true,
+    defaults: { agents: 100, intervalMs: 1000, durationMs: 15_000, plans: 20 },
+  },
 ];
+
+/** The stages of a scenario that takes so long, as the worker is told them. */
+export function stagesOf({ parts = [] }: Scenario, durationMs: number): readonly PaceStage[] {
+  return parts.map((part) => {
+    const forMs = part.share * durationMs;
+    if ("isSilent" in part) return { kind: "silence", forMs };
+    return { kind: "pace", forMs, pace: part.pace };
+  });
+}
 
 /** The scenario of that name. Throws on a name there is not; parse foreign text before. */
 export function scenarioOf(name: ScenarioName): Scenario {

@@ -6,12 +6,19 @@
 import { type OpenTarget, OperatorError, taskCount } from "../properties/target/index.ts";
 import type { Event } from "../reports/evidence/index.ts";
 import type { Plan } from "../simulators/agent/index.ts";
-import { type FleetSource, fleetName } from "../simulators/fleet/index.ts";
-import { OWN_LAG_BUDGET_MS, objectivesOf, type ScenarioName, scenarioOf } from "./catalogue.ts";
+import { type FleetSource, fleetName, presetNamed } from "../simulators/fleet/index.ts";
+import {
+  OWN_LAG_BUDGET_MS,
+  objectivesOf,
+  type Scenario,
+  type ScenarioName,
+  scenarioOf,
+} from "./catalogue.ts";
 import { findK6, type K6, K6MissingError } from "./k6/find.ts";
 import { scenarioPlans } from "./plans.ts";
 import { probe } from "./probe.ts";
 import { runScenario } from "./run.ts";
+import { traitsOf } from "./traits.ts";
 
 /** What the operator asked for; what is undefined takes the scenario's default. */
 export interface LoadOptions {
@@ -68,14 +75,14 @@ export function sizesOf(request: LoadRequest, scenario: ScenarioName): Sizes {
   const { options } = request;
   const usual =
     request.cautious && scenario === "steady" ? GATE_STEADY : scenarioOf(scenario).defaults;
+  const { agentsPerTask = 1 } = scenarioOf(scenario);
   const there = taskCount(request.open.tasks);
-  const wanted =
-    options.agents ?? (request.cautious ? Math.min(usual.agents, there) : usual.agents);
-  if (wanted > there && !options.shareTasks) {
+  const most = there * agentsPerTask;
+  const wanted = options.agents ?? (request.cautious ? Math.min(usual.agents, most) : usual.agents);
+  if (wanted > most && !options.shareTasks) {
     const ways = `give more --tasks, or fewer --agents, or say --share-tasks`;
-    throw new OperatorError(
-      `agents: ${wanted} agents own a task each and there are ${there}; ${ways}`,
-    );
+    const own = agentsPerTask === 1 ? "own a task each" : `report, ${agentsPerTask} on a task,`;
+    throw new OperatorError(`agents: ${wanted} agents ${own} and there are ${there}; ${ways}`);
   }
   return {
     agents: wanted,
@@ -148,9 +155,10 @@ async function play(
   },
 ): Promise<void> {
   const { open, options, seed } = request;
-  const mode = scenarioOf(run.scenario).mode;
+  const scenario = scenarioOf(run.scenario);
+  const { mode } = scenario;
   const wanted = sizesOf(request, run.scenario);
-  const { fleet } = options;
+  const fleet = options.fleet ?? usualFleet(scenario);
   const { profile } = open.target;
   const { intervalMs: fixedMs, plans: count } = wanted;
   const plans = scenarioPlans({ seed, count, intervalMs: fixedMs, profile, fleet, mode });
@@ -182,6 +190,7 @@ async function play(
         readBackShare: options.readBackShare ?? (mode === "once" ? 1 : readBack),
         seed,
         flushMs: FLUSH_MS,
+        ...traitsOf(scenario, sizes, open.target.profile),
         ...(open.clientCertificate === undefined
           ? {}
           : { clientCertificate: open.clientCertificate }),
@@ -202,6 +211,11 @@ async function play(
       signal: io.signal,
     },
   );
+}
+
+function usualFleet({ preset }: Scenario): FleetSource | undefined {
+  const spec = preset === undefined ? undefined : presetNamed(preset);
+  return spec === undefined ? undefined : { kind: "spec", spec };
 }
 
 /** The interval, or a longer one when the fleet would pass half of what the probe reached. */

@@ -25,18 +25,29 @@ import {
 } from "../properties/target/embedded.ts";
 import { type Event, type MergedLoad, mergeLoad, readFlushes } from "../reports/evidence/index.ts";
 import { CURRENT_PROFILE, profileOf } from "../simulators/contract/index.ts";
-import { OWN_LAG_BUDGET_MS, objectivesOf, type ScenarioName, scenarioOf } from "./catalogue.ts";
+import {
+  OWN_LAG_BUDGET_MS,
+  objectivesOf,
+  SCENARIOS,
+  type ScenarioName,
+  scenarioOf,
+  stagesOf,
+} from "./catalogue.ts";
 import { buildK6pack, findK6, type K6 } from "./k6/find.ts";
 import { scenarioPlans } from "./plans.ts";
 import { runScenario, type ScenarioRequest } from "./run.ts";
+import { traitsOf } from "./traits.ts";
 
 const TOKEN = "token-that-is-nowhere-on-disk";
 const SEED = 7;
 const BUILD_MS_MAX = 15 * 60_000;
-const SIZES = {
+const SIZES: Partial<Record<ScenarioName, Sizes>> = {
   smoke: { agents: 4, intervalMs: 200, durationMs: 10_000 },
-  steady: { agents: 20, intervalMs: 200, durationMs: 3000 },
-} as const;
+  "hot-task": { agents: 32, intervalMs: 200, durationMs: 3000 },
+};
+const USUAL_SIZES: Sizes = { agents: 20, intervalMs: 200, durationMs: 3000 };
+type Sizes = Readonly<Record<"agents" | "intervalMs" | "durationMs", number>>;
+const sizesOf = (name: ScenarioName): Sizes => SIZES[name] ?? USUAL_SIZES;
 
 const root = mkdtempSync(join(tmpdir(), "headway-run-"));
 let folders = 0;
@@ -120,7 +131,7 @@ async function play(given: Given): Promise<Played> {
 function requestOf(given: Given, scenario: ScenarioName, folder: string): ScenarioRequest {
   if (k6 === undefined || endpoint === undefined) throw new Error("nothing was started");
   const { mode } = scenarioOf(scenario);
-  const sizes = SIZES[scenario];
+  const sizes = sizesOf(scenario);
   const from = folders * 100 + 1;
   return {
     scenario,
@@ -141,6 +152,7 @@ function requestOf(given: Given, scenario: ScenarioName, folder: string): Scenar
       ownPace: false,
       seed: SEED,
       flushMs: 500,
+      ...traitsOf(scenarioOf(scenario), sizes, profileOf(CURRENT_PROFILE)),
       ...given.settings,
     },
     plans: scenarioPlans({
@@ -203,6 +215,7 @@ async function silentServer(): Promise<{ readonly url: string; close(): Promise<
 
 const WAYS = ["bundle", "source", "packed by k6pack"] as const;
 const SCENARIO_NAMES = ["smoke", "steady"] as const;
+const isPlayedAbove = (name: ScenarioName): boolean => name === "smoke" || name === "steady";
 
 describe.each(SCENARIO_NAMES)("%s against an endpoint that is right", (scenario) => {
   const dues = new Map<string, readonly [due: number, bytes: number, asked: number]>();
@@ -212,7 +225,7 @@ describe.each(SCENARIO_NAMES)("%s against an endpoint that is right", (scenario)
     const script = way === "packed by k6pack" ? { path } : way;
     const { opened, closed, load } = await play({ scenario, script });
     expect(closed).toMatchObject({ ending: "finished", detail: "", exitCode: 0, scenario });
-    expect(opened).toMatchObject({ scenario, agents: SIZES[scenario].agents, plans: 4 });
+    expect(opened).toMatchObject({ scenario, agents: sizesOf(scenario).agents, plans: 4 });
     const { ledger } = load;
     expect(load.gaps).toEqual([]);
     expect(ledger.due).toBe(ledger.sent + ledger.unsent);
@@ -236,7 +249,7 @@ describe.each(SCENARIO_NAMES)("%s against an endpoint that is right", (scenario)
 
   it("sends as much as its timetable says", () => {
     const [due = 0, , asked = 0] = dues.get("bundle") ?? [];
-    const { agents, durationMs, intervalMs } = SIZES[scenario];
+    const { agents, durationMs, intervalMs } = sizesOf(scenario);
     if (scenario === "smoke") {
       // The first and the last report of at least three subtasks; each of them is read back.
       expect(due).toBeGreaterThanOrEqual(agents * 6);
@@ -245,6 +258,32 @@ describe.each(SCENARIO_NAMES)("%s against an endpoint that is right", (scenario)
       const want = (agents * durationMs) / intervalMs;
       expect(Math.abs(due - want)).toBeLessThan(want / 10);
     }
+  });
+});
+
+describe("every other scenario", () => {
+  const others = SCENARIOS.map(({ name }) => name).filter((name) => !isPlayedAbove(name));
+
+  it.each(others)("%s plays, and the endpoint is right", async (scenario) => {
+    const { closed, load } = await play({ scenario });
+    expect(closed).toMatchObject({ ending: "finished", detail: "", exitCode: 0, scenario });
+    const { ledger } = load;
+    expect(load.gaps).toEqual([]);
+    expect(ledger).toMatchObject({ refused: 0, timedOut: 0, broken: 0, unsent: 0 });
+    expect(ledger.acknowledged).toBe(ledger.sent);
+    expect(ledger.readBacks.asked).toBeGreaterThan(10);
+    expect(ledger.readBacks).toMatchObject({ right: ledger.readBacks.asked, wrong: 0 });
+    expect(load.samples).toEqual([]);
+  });
+
+  it("ramp sends most at its end, spike in its middle, herd nothing in its silence", () => {
+    const shares = (name: ScenarioName): readonly number[] => {
+      const stages = stagesOf(scenarioOf(name), 1000);
+      return stages.map((stage) => (stage.kind === "pace" ? stage.pace * stage.forMs : 0));
+    };
+    expect(shares("ramp").at(-1)).toBe(Math.max(...shares("ramp")));
+    expect(shares("spike")[1]).toBe(Math.max(...shares("spike")));
+    expect(shares("herd")[1]).toBe(0);
   });
 });
 

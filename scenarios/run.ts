@@ -17,11 +17,14 @@ import type { K6 } from "./k6/find.ts";
 import { type K6Result, runK6 } from "./k6/process.ts";
 import type { WorkerSettings } from "./worker/settings.ts";
 
+/** Settings that have a usual value. */
+type Chosen = "settleMs" | "workers" | "lanes" | "agentsPerTask" | "stages" | "reuseConnections";
+
 export interface ScenarioRequest {
   readonly scenario: ScenarioName;
   /** What the worker is told; workers and lanes are chosen from the fleet unless given. */
-  readonly settings: Omit<WorkerSettings, "plansFile" | "workers" | "lanes"> &
-    Partial<Pick<WorkerSettings, "workers" | "lanes">>;
+  readonly settings: Omit<WorkerSettings, "plansFile" | Chosen> &
+    Partial<Pick<WorkerSettings, Chosen>>;
   readonly plans: readonly Plan[];
   /** Name of the fleet that was asked for. */
   readonly fleet?: string;
@@ -49,6 +52,10 @@ const START_MS_MAX = 60_000;
 /** Below so many agents one worker is enough. */
 const ONE_WORKER_AGENTS = 200;
 const LANES_MAX = 32;
+/** More workers than that are in each other's way while each unfolds its plans. */
+const WORKERS_AT_ONCE = 8;
+/** What one of many workers takes to be ready on two busy cores, generously. */
+const SETTLE_MS = 40;
 
 /** Files of one attempt. */
 interface Files {
@@ -102,7 +109,16 @@ function completed(request: ScenarioRequest, files: Files): WorkerSettings {
   const workers = settings.workers ?? usual;
   const each = Math.ceil(settings.agents / workers);
   const lanes = settings.lanes ?? Math.min(LANES_MAX, each);
-  return { ...settings, workers, lanes, plansFile: files.plans };
+  return {
+    agentsPerTask: 1,
+    stages: [],
+    reuseConnections: true,
+    settleMs: workers > WORKERS_AT_ONCE ? workers * SETTLE_MS : 0,
+    ...settings,
+    workers,
+    lanes,
+    plansFile: files.plans,
+  };
 }
 
 function prepare(request: ScenarioRequest, settings: WorkerSettings, files: Files): void {
@@ -123,6 +139,7 @@ async function scriptOf(request: ScenarioRequest, files: Files): Promise<string>
 
 function boundOf(settings: WorkerSettings): number {
   return (
+    settings.settleMs +
     settings.durationMs +
     settings.drainMs +
     settings.timeoutMs +

@@ -20,6 +20,8 @@ const SETTINGS: FleetSettings = {
   mode: "steady",
   intervalMs: INTERVAL_MS,
   ownPace: false,
+  agentsPerTask: 1,
+  stages: [],
   seed: 9,
 };
 const SMALL = planOf({ totalBytes: 1e9, linkMbps: 100, seed: 5, intervalMs: INTERVAL_MS });

@@ -9,7 +9,7 @@ import { DRAW, draw } from "./draw.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Sender } from "./lanes.ts";
 import type { WorkerLedger } from "./ledger.ts";
-import { judgeLook, type Look } from "./read-back.ts";
+import { judgeOneOf, type Look } from "./read-back.ts";
 import { errorName } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Timers } from "./timers.ts";
@@ -47,7 +47,7 @@ export function readBackOf(options: ObserverOptions): ReadBack {
 /** Looks until the report shows or its time is up; the last look is never before that. */
 async function follow(options: ObserverOptions, profile: Profile, agent: number): Promise<void> {
   const { settings, fleet, ledger, get } = options;
-  const body = fleet.bodyOf(agent);
+  const bodies = fleet.lateBodiesOf(agent);
   const task = fleet.taskOf(agent);
   const context = { observation: settings.observation, profile };
   const untilMs = Date.now() + settings.visibleWithinMs;
@@ -56,7 +56,7 @@ async function follow(options: ObserverOptions, profile: Profile, agent: number)
     const askedMs = Date.now();
     const reply = await get(task);
     if (reply.status === 200 && typeof reply.body === "string") {
-      look = judgeLook(reply.body, body, context);
+      look = judgeOneOf(reply.body, bodies, context);
     } else {
       const what = reply.status > 0 ? `answered with ${reply.status}` : errorName(reply);
       look = { kind: "indefinite", what };

@@ -14,8 +14,17 @@ function tlsOf({ clientCertificate }: WorkerSettings): Pick<Options, "tlsAuth"> 
 
 /** Options of a scenario. k6's own aggregates stay unused, so its tags are cut to the least. */
 export function optionsOf(settings: WorkerSettings): Options {
-  const { workers, lanes, durationMs, drainMs, timeoutMs, visibleWithinMs } = settings;
-  const boundMs = durationMs + drainMs + 2 * timeoutMs + visibleWithinMs + MARGIN_MS;
+  const {
+    reuseConnections,
+    workers,
+    lanes,
+    settleMs,
+    durationMs,
+    drainMs,
+    timeoutMs,
+    visibleWithinMs,
+  } = settings;
+  const boundMs = settleMs + durationMs + drainMs + 2 * timeoutMs + visibleWithinMs + MARGIN_MS;
   return {
     scenarios: {
       headway: {
@@ -30,7 +39,7 @@ export function optionsOf(settings: WorkerSettings): Options {
     batch: lanes + 1,
     batchPerHost: lanes + 1,
     discardResponseBodies: true,
-    noConnectionReuse: false,
+    noConnectionReuse: !reuseConnections,
     noVUConnectionReuse: false,
     systemTags: ["name", "status", "error_code"],
     userAgent: "headway",

@@ -1,5 +1,6 @@
 /** A worker's whole run inside k6: one VU, one call. */
 
+import { scenario } from "k6/execution";
 import { clearInterval, clearTimeout, setInterval, setTimeout } from "k6/timers";
 import { Fleet } from "./fleet.ts";
 import { Flusher } from "./flush.ts";
@@ -19,7 +20,7 @@ export async function play(): Promise<void> {
   // The plans are unfolded before the worker's clock starts: it costs the agents no lag.
   const fleet = new Fleet(settings, worker, readPlans());
   const ledger = new WorkerLedger();
-  const startMs = Date.now();
+  const startMs = await start(settings.settleMs);
   const flusher = new Flusher({ scenario: settings.scenario, worker, ledger, startMs });
   const flush = (last: boolean): void => {
     console.log(JSON.stringify(flusher.take(Date.now(), last)));
@@ -34,4 +35,15 @@ export async function play(): Promise<void> {
     clearInterval(timer);
   }
   flush(true);
+}
+
+/** The timetable's zero, once it has come: the same for all workers that are ready in time. */
+async function start(settleMs: number): Promise<number> {
+  const wantedMs = scenario.startTime + settleMs;
+  const leftMs = wantedMs - Date.now();
+  if (leftMs <= 0) return Date.now();
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, leftMs);
+  });
+  return wantedMs;
 }

@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { profileOf } from "../../simulators/contract/index.ts";
 import { isPlainlyRight } from "./quick-look.ts";
-import { judgeLook } from "./read-back.ts";
+import { judgeLook, judgeOneOf } from "./read-back.ts";
 
 const CONTEXT = {
   observation: { kind: "pointer", path: "/v3/tasks/{task_id}", pointer: "/report" },
@@ -57,4 +57,29 @@ it("leaves integers to the exact judge that a double cannot tell apart", () => {
 it("says which field is wrong, and how", () => {
   const look = judgeLook(`{"report":${body(49, "1")}}`, SENT, CONTEXT);
   expect(look).toEqual({ kind: "wrong", what: "progress: got 49, want 50 (and 1 fields more)" });
+});
+
+describe("a look at a task on which several agents report", () => {
+  const context = {
+    observation: { kind: "pointer", path: "/{task_id}", pointer: "/report" },
+    profile: profileOf("2026-01"),
+  } as const;
+  const body = (progress: number): string =>
+    `{"subtask_name":"SSL_CONFIG","progress":${progress},"replicatesize":1,"totalsize":2,"process_trace":"t"}`;
+  const shown = (text: string): string => `{"id":"a","report":${text}}`;
+
+  it.each([
+    ["its own last one", [body(1), body(2)]],
+    ["another agent's", [body(2), body(1)]],
+  ])("may show %s", (_, bodies) => {
+    expect(judgeOneOf(shown(body(1)), bodies, context)).toEqual({ kind: "right" });
+  });
+
+  it("may not show a mixture, and the words say of how many", () => {
+    const mixed = shown(body(1).replace('"totalsize":2', '"totalsize":3'));
+    expect(judgeOneOf(mixed, [body(1), body(2)], context)).toEqual({
+      kind: "wrong",
+      what: "none of the 2 reports sent lately; totalsize: got 3, want 2",
+    });
+  });
 });

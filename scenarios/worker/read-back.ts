@@ -18,6 +18,25 @@ export type Look =
   /** The read was answered with something that cannot be judged, or not at all. */
   | { readonly kind: "indefinite"; readonly what: string };
 
+/**
+ * Judges a look at a task on which several agents report: it may be any of the reports that were
+ * sent lately, the agent's own first, but whole. `bodies` is never empty.
+ */
+export function judgeOneOf(
+  text: string,
+  bodies: readonly string[],
+  context: { readonly observation: Observation; readonly profile: Profile },
+): Look {
+  const [own = "", ...others] = bodies;
+  // The quick way first for all of them: the slow one takes k6 a millisecond each.
+  if (bodies.some((body) => isQuicklyRight(text, body, context))) return { kind: "right" };
+  const look = judgeLook(text, own, context);
+  if (look.kind !== "wrong" || others.length === 0) return look;
+  if (others.some((body) => judgeLook(text, body, context).kind === "right"))
+    return { kind: "right" };
+  return { kind: "wrong", what: `none of the ${bodies.length} reports sent lately; ${look.what}` };
+}
+
 /** Judges the text of a 200 answer to the observing GET. */
 export function judgeLook(
   text: string,
@@ -25,10 +44,7 @@ export function judgeLook(
   context: { readonly observation: Observation; readonly profile: Profile },
 ): Look {
   const { observation, profile } = context;
-  if (observation.kind === "pointer") {
-    const { pointer } = observation;
-    if (isPlainlyRight(text, sentBody, { pointer, profile })) return { kind: "right" };
-  }
+  if (isQuicklyRight(text, sentBody, context)) return { kind: "right" };
   const sent = judgeBody(sentBody, profile).values;
   const name = sent.get("subtask_name");
   const subtask = name?.kind === "string" ? name.value : undefined;
@@ -41,4 +57,14 @@ export function judgeLook(
   if (first === undefined) return { kind: "right" };
   const rest = found.length > 1 ? ` (and ${found.length - 1} fields more)` : "";
   return { kind: "wrong", what: `${first.field}: got ${first.got}, want ${first.want}${rest}` };
+}
+
+/** Whether the shown text is the sent one, member by member; false says nothing. */
+function isQuicklyRight(
+  text: string,
+  sentBody: string,
+  { observation, profile }: { readonly observation: Observation; readonly profile: Profile },
+): boolean {
+  if (observation.kind !== "pointer") return false;
+  return isPlainlyRight(text, sentBody, { pointer: observation.pointer, profile });
 }

@@ -6,6 +6,7 @@
 import type { Observation } from "../../properties/target/observation.ts";
 import type { TaskIds } from "../../properties/target/task-ids.ts";
 import type { ProfileId } from "../../simulators/contract/index.ts";
+import type { PaceStage } from "./pace.ts";
 
 export interface WorkerSettings {
   readonly scenario: string;
@@ -17,6 +18,8 @@ export interface WorkerSettings {
   /** Agent i owns task i; with `shareTasks` task i modulo their number. */
   readonly tasks: TaskIds;
   readonly shareTasks: boolean;
+  /** So many agents of a worker report on one task. @range 1.. */
+  readonly agentsPerTask: number;
   readonly observation: Observation;
   readonly visibleWithinMs: number;
   readonly agents: number;
@@ -24,6 +27,10 @@ export interface WorkerSettings {
   readonly workers: number;
   /** Requests that one worker may have under way. */
   readonly lanes: number;
+  /** Whether a connection carries more than one request. */
+  readonly reuseConnections: boolean;
+  /** Sent in turn in place of what the plans say; undefined: the plans' reports. */
+  readonly bodies?: readonly string[];
   /**
    * `steady`: each agent starts somewhere in its plan, goes on for `durationMs`, and begins again
    * where the plan ends. `once`: each agent plays its plan's first report of each subtask and the
@@ -33,6 +40,10 @@ export interface WorkerSettings {
   readonly intervalMs: number;
   /** Whether each agent keeps its own plan's interval; `intervalMs` is then their mean. */
   readonly ownPace: boolean;
+  /** From the scenario's start until the timetable's zero: for all workers to be ready. */
+  readonly settleMs: number;
+  /** How the pace changes; none: it does not. */
+  readonly stages: readonly PaceStage[];
   readonly durationMs: number;
   /** What is still due at the end may be sent for so long. */
   readonly drainMs: number;

@@ -91,6 +91,21 @@ export function unfold(plan: Plan, options: TrackOptions): Track {
   };
 }
 
+/** A track of texts that were given, each a whole report, an interval apart. */
+export function trackOf(bodies: readonly string[], intervalMs: number): Track {
+  return {
+    client: undefined,
+    bodies,
+    bytes: Int32Array.from(bodies, (body) => body.length + extraBytes(body)),
+    subtasks: Uint8Array.from(bodies, (body) => {
+      const at = REPORTED_SUBTASKS.findIndex((name) => body.includes(`"${name}"`));
+      return Math.max(0, at);
+    }),
+    gapsMs: new Float64Array(bodies.length).fill(intervalMs),
+    intervalMs,
+  };
+}
+
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 /** By how much a text has more UTF-8 bytes than UTF-16 units. */

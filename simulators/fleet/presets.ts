@@ -200,6 +200,13 @@ export const PRESETS: readonly FleetSpec[] = [
     arrival: { pattern: "spread", overMs: HOUR_MS },
     zones: { min: -11, max: 12 },
   },
+  {
+    ...MIXED,
+    name: "disorder",
+    reason:
+      "a network between that repeats, delays and reorders: what an endpoint gets from agents that do nothing wrong",
+    faults: { duplicated: 0.5, delayed: 0.5, reordered: 0.5, replayed: 0.3, stale: 0.3 },
+  },
 ];
 
 /** The preset of that name; undefined where there is none. */
