@@ -80,6 +80,7 @@ import {
   samplePlans,
   simulate,
 } from "./simulators/fleet/index.ts";
+import { openApiText } from "./simulators/openapi/index.ts";
 
 const HOME = dirname(fileURLToPath(import.meta.url));
 const VERSION: string = JSON.parse(readFileSync(join(HOME, "package.json"), "utf8")).version;
@@ -484,10 +485,23 @@ const LISTS: Readonly<Record<string, () => readonly string[]>> = {
   profiles: () => PROFILES.map((p) => `${p.id}\t${p.title}`),
 };
 
-function listVerb(what: string): number {
+/** The one list that depends on the profile. */
+const OPENAPI = "openapi";
+const LISTED = [...Object.keys(LISTS), OPENAPI].join(", ");
+
+async function listVerb(what: string, flags: { readonly profile?: string }): Promise<number> {
+  if (what === OPENAPI) {
+    const { profile } = await configOf({ target: "embedded", ...flags });
+    process.stdout.write(openApiText(profileOf(profile)));
+    return 0;
+  }
   const list = LISTS[what];
-  if (list === undefined)
-    throw new OperatorError(`list: got ${what}, want ${Object.keys(LISTS).join(", ")}`);
+  if (list === undefined) throw new OperatorError(`list: got ${what}, want ${LISTED}`);
+  if (flags.profile !== undefined) {
+    throw new OperatorError(
+      `profile: got ${flags.profile}, want none: only list ${OPENAPI} has one`,
+    );
+  }
   for (const line of list()) console.log(line);
   return 0;
 }
@@ -724,9 +738,15 @@ function program(done: (status: number) => void): Command {
   verb("report <run>", "judge a run again and write its formats again", "report latest").action(
     (folder: string) => done(reportVerb(folder)),
   );
-  verb("list <what>", Object.keys(LISTS).join(", "), "list requirements", "list twins").action(
-    (what: string) => done(listVerb(what)),
-  );
+  verb(
+    "list <what>",
+    LISTED,
+    "list requirements",
+    "list twins",
+    "list openapi --profile 2024-02 > openapi.json",
+  )
+    .option("--profile <id>", "revision of the contract, for `openapi` (default 2026-01)")
+    .action(async (what: string, flags: { profile?: string }) => done(await listVerb(what, flags)));
   withTarget(
     verb(
       "doctor",

@@ -141,7 +141,17 @@ describe("mistakes of the operator are one line and status 2", () => {
     ["a file that is no counterexample", ["replay", "package.json"], /^replay: package.json: /],
     ["a file that is not there", ["replay", "none.json"], /^replay: none.json cannot be read/],
     ["a run that is none", ["report", "simulators"], /simulators/],
-    ["a list there is not", ["list", "wishes"], /^list: got wishes/],
+    ["a list there is not", ["list", "wishes"], /^list: got wishes, want .*openapi/],
+    [
+      "a profile for a list that has none",
+      ["list", "twins", "--profile", "2024-02"],
+      /^profile: got 2024-02, want none/,
+    ],
+    [
+      "a document of a profile there is not",
+      ["list", "openapi", "--profile", "2020"],
+      /^profile: got "2020"/,
+    ],
     [
       "a configuration that is not there",
       ["check", "--config", "none.ts"],
@@ -198,6 +208,12 @@ describe("verbs that send nothing", () => {
     const fleet = ["--preset", "monday-morning-herd", "--agents", "30"];
     const { status, out } = await cli(["simulate", ...fleet, "--format", format]);
     expect(out).toMatch(text);
+    expect(status).toBe(0);
+  });
+
+  it("list prints the contract as OpenAPI, of the revision that is asked for", async () => {
+    const { status, out } = await cli(["list", "openapi", "--profile", "2024-02"]);
+    expect(JSON.parse(out)).toMatchObject({ openapi: "3.1.0", info: { version: "2024-02" } });
     expect(status).toBe(0);
   });
 

@@ -32,7 +32,7 @@ const CODE = SOURCES.filter((source) => !/\.test\.tsx?$|\/testing\//.test(source
  */
 const PURE = CODE.filter(
   ({ path }) =>
-    /^simulators\/(contract|report|auth|agent|faults)\//.test(path) ||
+    /^simulators\/(contract|report|auth|agent|faults|openapi)\//.test(path) ||
     /^simulators\/endpoint\/(handler|policy|routes|progress|body|errors|mirror|http|ids|store)\.ts$/.test(
       path,
     ) ||
