@@ -21,6 +21,9 @@ export interface Difference {
   readonly got: string;
 }
 
+/** What stands for a value where there is none. */
+export const NOTHING = "nothing";
+
 /** The fields a body carries, as the judge of bodies reads them. */
 export type Fields = ReadonlyMap<FieldName, Json>;
 
@@ -65,7 +68,7 @@ function isNothing(value: Json | undefined): boolean {
 }
 
 function show(value: Json | undefined): string {
-  if (value === undefined) return "nothing";
+  if (value === undefined) return NOTHING;
   const text = writeJson(value);
   return text.length > 80 ? `${text.slice(0, 60)}… (${text.length} characters)` : text;
 }

@@ -136,6 +136,7 @@ class Check {
     return this.given.turnstile.byItself(async () => {
       const counts = this.counts(wanted);
       const failed = [...this.shown.keys()];
+      const judgements = [...this.shown.values()].map(({ result }) => result.judgement);
       const first = this.shown.get(trial) ?? [...this.shown.values()][0];
       const race = trial.steps.some((step) => step.do === "together");
       const fails = this.failsAlike(causeOf(first?.result.judgement), race ? RACE_TRIES : 1);
@@ -155,6 +156,7 @@ class Check {
           confirmation,
           needed: names,
           firstSeen: this.firstSeen,
+          judgements,
           also: failed.filter((other) => other !== trial).map(({ title }) => title),
         }),
       };

@@ -199,6 +199,10 @@ function findingOf(
   return {
     expected: violation.expected,
     actual: violation.actual,
+    cause: { ...violation.cause },
+    ...(violation.otherCauses.length === 0
+      ? {}
+      : { otherCauses: violation.otherCauses.map((cause) => ({ ...cause })) }),
     counterexample: describeTrial(violation),
     ...(violation.needed === undefined ? {} : { matters: [...violation.needed] }),
     ...(violation.firstSeen === undefined ? {} : { firstSeen: { ...violation.firstSeen } }),

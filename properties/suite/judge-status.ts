@@ -1,5 +1,6 @@
 /** What a reply's status means, by what was wanted of it: the rulings on refusals, as a table. */
 
+import type { Finding } from "../../reports/evidence/index.ts";
 import { describeReply, type Reply } from "../target/index.ts";
 import type { Want } from "./trial.ts";
 
@@ -9,9 +10,20 @@ export interface Note {
   readonly what: string;
 }
 
+/**
+ * What a violation comes of, without the values that were drawn: the same in every run that meets
+ * the same flaw, whatever its seed. A fingerprint is made of it.
+ */
+export type Cause = NonNullable<Finding["cause"]>;
+
 export type Judgement =
   | { readonly kind: "held"; readonly notes: readonly Note[] }
-  | { readonly kind: "violated"; readonly expected: string; readonly actual: string }
+  | {
+      readonly kind: "violated";
+      readonly expected: string;
+      readonly actual: string;
+      readonly cause: Cause;
+    }
   /** The situation was not there: a setup step was refused. */
   | { readonly kind: "inapplicable"; readonly reason: string }
   /** No complete reply, or a look that showed nothing readable. */
@@ -79,7 +91,10 @@ export function judgeStatus(
   if (rule.tolerated?.includes(reply.status) === true) {
     return nonStrict(`answers ${reply.status} where ${rule.expected} is best`);
   }
-  return violated(rule.expected, describeReply(reply));
+  return violated(rule.expected, describeReply(reply), {
+    wanted: want,
+    got: statusClass(reply),
+  });
 }
 
 /** Held, with something to say about it. */
@@ -87,6 +102,11 @@ export function nonStrict(what: string): Judgement {
   return { kind: "held", notes: [{ kind: "non-strict", what }] };
 }
 
-export function violated(expected: string, actual: string): Judgement {
-  return { kind: "violated", expected, actual };
+export function violated(expected: string, actual: string, cause: Cause): Judgement {
+  return { kind: "violated", expected, actual, cause };
+}
+
+/** "2xx": of two statuses of a class the endpoint means the same. */
+export function statusClass({ status }: Extract<Reply, { kind: "complete" }>): string {
+  return `${Math.floor(status / 100)}xx`;
 }

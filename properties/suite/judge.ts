@@ -8,7 +8,7 @@
 
 import type { FieldName, Profile } from "../../simulators/contract/index.ts";
 import { judgeBody, type Validity } from "../../simulators/report/index.ts";
-import { differences, type Fields } from "../model/differences.ts";
+import { type Difference, differences, type Fields, NOTHING } from "../model/differences.ts";
 import {
   describeReply,
   headerOf,
@@ -18,17 +18,19 @@ import {
   type Seen,
 } from "../target/index.ts";
 import {
+  type Cause,
   HELD,
   is2xx,
   is4xx,
   type Judgement,
   judgeStatus,
   nonStrict,
+  statusClass,
   violated,
 } from "./judge-status.ts";
 import { bodyText, type Send, type TaskRef } from "./trial.ts";
 
-export type { Judgement, Note } from "./judge-status.ts";
+export type { Cause, Judgement, Note } from "./judge-status.ts";
 
 /** What a task may show now: one of these reports; undefined when the model cannot know. */
 export type Possible = readonly Fields[] | undefined;
@@ -68,12 +70,18 @@ function judgeByContract(step: Send, reply: Complete, context: JudgeContext): Ju
       if (refused(reply) && utf16TooLong(validity, context.profile)) {
         return nonStrict("counts lengths in UTF-16 units (ruling D-05)");
       }
-      return violated("accepted (200): the report is valid", describeReply(reply));
+      return violated("accepted (200): the report is valid", describeReply(reply), {
+        wanted: "accepted",
+        got: statusClass(reply),
+      });
     }
     case "invalid": {
       const judgement = judgeStatus("refused", reply);
       if (judgement.kind !== "violated") return judgement;
-      return violated(`refused (400): ${why}`, judgement.actual);
+      return violated(`refused (400): ${why}`, judgement.actual, {
+        ...judgement.cause,
+        ...fieldOf(validity),
+      });
     }
     case "coercible":
       if (accepted(reply)) return nonStrict(`coerces types: takes ${why}`);
@@ -99,13 +107,19 @@ function judgeErrorBody(reply: Complete): Judgement {
   const type = headerOf(reply, "content-type") ?? "none";
   const expected = "an error body that is JSON and has a JSON media type";
   if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
-    return violated(expected, `Content-Type ${type}`);
+    return violated(expected, `Content-Type ${type}`, {
+      wanted: "json-error",
+      got: "another media type",
+    });
   }
   let body: unknown;
   try {
     body = JSON.parse(reply.body);
   } catch {
-    return violated(expected, `a body that is no JSON: ${reply.body.slice(0, 60)}`);
+    return violated(expected, `a body that is no JSON: ${reply.body.slice(0, 60)}`, {
+      wanted: "json-error",
+      got: "no JSON",
+    });
   }
   const missing = missingMembers(body);
   if (headerOf(reply, "x-request-id") === undefined) missing.push("header X-Request-Id");
@@ -131,7 +145,9 @@ export function judgeLook(reply: Reply, possible: Possible, context: JudgeContex
     possible.length === 1
       ? "the look shows the last accepted report"
       : `the look shows one of ${possible.length} reports whole`;
-  if (shown.kind === "empty") return violated(expected, "it shows no report");
+  if (shown.kind === "empty") {
+    return violated(expected, "it shows no report", { wanted: "shown", got: "no report" });
+  }
   const found = possible.map((fields) => {
     const seen = seenIn(reply, fields, context);
     return seen.kind === "report" ? differences(fields, seen, context.profile) : [];
@@ -139,7 +155,18 @@ export function judgeLook(reply: Reply, possible: Possible, context: JudgeContex
   const nearest = found.reduce((a, b) => (b.length < a.length ? b : a));
   if (nearest.length === 0) return HELD;
   const text = nearest.map((d) => `${d.field} is ${d.got}, want ${d.want}`).join("; ");
-  return violated(expected, text);
+  return violated(expected, text, causeOfDifferences(nearest));
+}
+
+/** A single field is a matter of that field, several are one of the whole report. */
+function causeOfDifferences(found: readonly Difference[]): Cause {
+  const wanted = "shown";
+  const [first, second] = found;
+  // Whoever keeps one field that was left out keeps them all.
+  if (found.every(({ want }) => want === NOTHING)) return { wanted, got: "what was left out" };
+  if (first === undefined || second !== undefined) return { wanted, got: "another report" };
+  const { field, got } = first;
+  return { wanted, field, got: got === NOTHING ? "no value" : "another value" };
 }
 
 /**
@@ -154,12 +181,18 @@ export function judgeAbsent(
 ): Judgement {
   if (now.kind !== "complete") return { kind: "indefinite", reason: describeReply(now) };
   const expected = "the task is still unknown";
-  if (now.status >= 500) return violated(expected, describeReply(now));
+  const wanted = "still unknown";
+  if (now.status >= 500) {
+    return violated(expected, describeReply(now), { wanted, got: statusClass(now) });
+  }
   if (!is2xx(now.status)) return HELD;
   const shown = seenIn(now, sent, context);
-  if (shown.kind === "report") return violated(expected, "it is there and shows a report");
+  if (shown.kind === "report") {
+    return violated(expected, "it is there and shows a report", { wanted, got: "a report" });
+  }
   const unknownBefore = before?.kind === "complete" && is4xx(before.status);
-  return unknownBefore ? violated(expected, "it was unknown before and is there now") : HELD;
+  if (!unknownBefore) return HELD;
+  return violated(expected, "it was unknown before and is there now", { wanted, got: "a task" });
 }
 
 function seenIn(reply: Complete, fields: Fields | undefined, context: JudgeContext): Seen {
@@ -210,6 +243,7 @@ export function judgeAlike(results: readonly { step: Send; reply: Reply }[]): Ju
   return violated(
     "values of another type taken in all fields, or in none (ruling D-06)",
     `accepted ${show(taken.slice(0, 1))} and refused ${show(left.slice(0, 1))}`,
+    { wanted: "alike", got: "some" },
   );
 }
 
@@ -233,7 +267,10 @@ export function judgePrompt(promptMs: readonly number[], usualMs: readonly numbe
   const slow = promptMs.filter((ms) => ms > fromMs);
   if (slow.length < SLOW_ANSWERS || slow.length < promptMs.length) return HELD;
   const times = slow.map((ms) => `${Math.round(ms)} ms`).join(", ");
-  return violated(`answered within ${Math.round(fromMs)} ms, as other reports are`, times);
+  return violated(`answered within ${Math.round(fromMs)} ms, as other reports are`, times, {
+    wanted: "prompt",
+    got: "slow",
+  });
 }
 
 /** The contract's standing of a step's body; undefined where it is not UTF-8. */
@@ -247,6 +284,11 @@ function reasonOf(validity: Validity | undefined): string {
   const worst = validity.remarks.find((remark) => remark.standing === validity.standing);
   if (worst === undefined) return "";
   return worst.field === undefined ? worst.reason : `${worst.field}: ${worst.reason}`;
+}
+
+function fieldOf(validity: Validity): Pick<Cause, "field"> {
+  const worst = validity.remarks.find((remark) => remark.standing === validity.standing);
+  return worst?.field === undefined ? {} : { field: worst.field };
 }
 
 function utf16TooLong(validity: Validity, profile: Profile): boolean {

@@ -3,7 +3,7 @@
 import type { Exchange } from "../../reports/evidence/index.ts";
 import type { Need } from "../requirements/index.ts";
 import type { Target, TaskPool } from "../target/index.ts";
-import type { Note } from "./judge.ts";
+import type { Cause, Note } from "./judge.ts";
 import type { Trial } from "./trial.ts";
 
 /** Numbers that bound the work on one requirement. */
@@ -54,6 +54,9 @@ export interface Violation {
   readonly trial: Trial;
   readonly expected: string;
   readonly actual: string;
+  readonly cause: Cause;
+  /** Causes of the other trials that were violated, each once, without this one's own. */
+  readonly otherCauses: readonly Cause[];
   readonly exchanges: readonly Exchange[];
   readonly confirmation: { readonly runs: number; readonly violated: number };
   readonly ids: Ids;

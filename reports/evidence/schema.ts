@@ -31,10 +31,24 @@ const exchange = v.object({
   group: v.optional(count),
 });
 
+/** What a violation comes of, without drawn values: its fingerprint is made of it. */
+const cause = v.object({
+  /** What was wanted, as a word: "refused", "shown". */
+  wanted: v.string(),
+  /** The field it is about, where it is about one. */
+  field: v.optional(v.string()),
+  /** The class of what came: "2xx", "another value". */
+  got: v.string(),
+});
+
 /** A violated requirement: what was wanted, what came, and how to see it again. */
 const finding = v.object({
   expected: v.string(),
   actual: v.string(),
+  /** Absent in evidence from before causes were kept. */
+  cause: v.optional(cause),
+  /** Causes of other trials of the requirement that were violated. */
+  otherCauses: v.optional(v.array(cause)),
   /** One line: the smallest report or sequence that shows it. */
   counterexample: v.string(),
   /** Members of the report whose value matters; the others may have any. Absent: not known. */
@@ -277,6 +291,7 @@ export type EventOf<K extends Event["kind"]> = Extract<Event, { kind: K }>;
 export type RunEvent = EventOf<"run">;
 export type RequirementEvent = EventOf<"requirement">;
 export type CatalogueEntry = v.InferOutput<typeof catalogueEntry>;
+export type Cause = v.InferOutput<typeof cause>;
 export type Finding = v.InferOutput<typeof finding>;
 export type Exchange = v.InferOutput<typeof exchange>;
 export type Objective = v.InferOutput<typeof objective>;

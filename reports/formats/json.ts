@@ -63,6 +63,7 @@ function requirementJson({ entry, result, ...judged }: JudgedRequirement) {
     goals: result?.goals ?? [],
     nonStrict: result?.nonStrict ?? [],
     finding: judged.finding ?? null,
+    fingerprints: judged.fingerprints,
     rate: judged.rate ?? null,
   };
 }

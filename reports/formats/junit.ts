@@ -137,7 +137,7 @@ function messageOf({ finding, reason, verdict }: JudgedRequirement): string {
   return `expected ${finding.expected}, got ${finding.actual}`;
 }
 
-function detailOf({ entry, finding, reason }: JudgedRequirement): string {
+function detailOf({ entry, finding, fingerprints, reason }: JudgedRequirement): string {
   const demand = [entry.basis, entry.ruling, entry.source].filter((part) => part !== undefined);
   if (finding === undefined) return [entry.statement, demand.join(", "), reason ?? ""].join("\n");
   return [
@@ -148,6 +148,7 @@ function detailOf({ entry, finding, reason }: JudgedRequirement): string {
     ...(finding.also === undefined ? [] : [`Also violated: ${finding.also.join(", ")}`]),
     `Expected: ${finding.expected}`,
     `Actual: ${finding.actual}`,
+    ...(fingerprints.length === 0 ? [] : [`Cause: ${fingerprints.join(", ")}`]),
     `Violated: ${finding.confirmation.violated} of ${finding.confirmation.runs} times sent again`,
     `Replay: ${finding.replay}`,
   ].join("\n");

@@ -50,7 +50,8 @@ function findings({ requirements }: JudgedRun): string[] {
   ];
 }
 
-function finding({ entry, verdict, gating, finding: found, rate }: JudgedRequirement): string {
+function finding(requirement: JudgedRequirement): string {
+  const { entry, verdict, gating, finding: found, rate, fingerprints } = requirement;
   if (found === undefined) return "";
   const { runs, violated } = found.confirmation;
   const seen =
@@ -61,6 +62,7 @@ function finding({ entry, verdict, gating, finding: found, rate }: JudgedRequire
     `### ${verdict}: ${escaped(entry.id)}${gating ? "" : " (does not gate)"}`,
     `${escaped(entry.statement)} (${[entry.basis, entry.ruling].filter(Boolean).join(" ")})`,
     `Expected ${escaped(found.expected)}, got ${escaped(found.actual)}; ${seen}.`,
+    ...(fingerprints.length === 0 ? [] : [`Cause: ${escaped(fingerprints.join(", "))}`]),
     fenced(found.counterexample),
     fenced(found.replay),
   ].join("\n\n");

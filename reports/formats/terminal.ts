@@ -55,7 +55,7 @@ function findings({ requirements }: JudgedRun, colors: Colors): string[] {
 }
 
 function finding(requirement: JudgedRequirement, colors: Colors): string {
-  const { entry, verdict: word, gating, finding: found, rate } = requirement;
+  const { entry, verdict: word, gating, finding: found, rate, fingerprints } = requirement;
   if (found === undefined) return "";
   const { confirmation } = found;
   const seen =
@@ -69,6 +69,7 @@ function finding(requirement: JudgedRequirement, colors: Colors): string {
     ...(found.also === undefined ? [] : [["also", found.also.join(", ")] as const]),
     ["expected", found.expected],
     ["actual", found.actual],
+    ...(fingerprints.length === 0 ? [] : [["cause", fingerprints.join(", ")] as const]),
     ["seen", seen],
     ...(found.trace === undefined ? [] : [["trace", found.trace] as const]),
     ["replay", found.replay],

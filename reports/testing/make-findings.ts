@@ -92,6 +92,7 @@ export function findingOf(id: string): Finding {
   return {
     expected: "status 400",
     actual: "status 200",
+    cause: { wanted: "refused", field: "progress", got: "2xx" },
     counterexample: '{"subtask_name":"ATTACH_AGENT_IMAGE","progress":101}',
     exchanges: [
       exchange("setup", '{"subtask_name":"ATTACH_AGENT_IMAGE","progress":50}', "{}"),

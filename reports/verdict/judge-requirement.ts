@@ -4,6 +4,7 @@
  */
 
 import type { CatalogueEntry, RequirementEvent } from "../evidence/schema.ts";
+import { fingerprintsOf } from "./fingerprint.ts";
 import type { JudgedRequirement, RequirementVerdict } from "./judged-run.ts";
 import { rateOf } from "./wilson.ts";
 
@@ -37,6 +38,7 @@ export function judgeRequirement(
     reason,
     result,
     finding,
+    fingerprints: finding === undefined ? [] : fingerprintsOf(finding),
     rate: verdict === "FLAKY" && finding !== undefined ? rateOf(finding.like) : undefined,
   };
 }

@@ -48,6 +48,8 @@ export interface JudgedRequirement {
   readonly reason: string | undefined;
   readonly result: RequirementEvent | undefined;
   readonly finding: Finding | undefined;
+  /** Names of the finding's causes, its own first; empty where there is none. */
+  readonly fingerprints: readonly string[];
   /** Of FLAKY only. */
   readonly rate: Rate | undefined;
 }

@@ -55,7 +55,7 @@ function FindingCard({
   readonly requirement: JudgedRequirement;
   readonly open: boolean;
 }) {
-  const { entry, verdict, gating, finding } = requirement;
+  const { entry, verdict, gating, finding, fingerprints } = requirement;
   if (finding === undefined) return null;
   return (
     <article class="finding" id={anchorOf(entry.id)}>
@@ -87,6 +87,14 @@ function FindingCard({
           <>
             <dt>Also violated</dt>
             <dd>{visible(finding.also.join(", "))}</dd>
+          </>
+        )}
+        {fingerprints.length > 0 && (
+          <>
+            <dt>Cause</dt>
+            <dd>
+              <Word text={fingerprints.join(", ")} />
+            </dd>
           </>
         )}
         <dt>Seen</dt>
