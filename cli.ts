@@ -46,8 +46,11 @@ import {
   RUNS_FOLDER,
   type RunEvent,
   readFlushes,
+  readWaivers,
   recordOf,
   terminal,
+  WaiversError,
+  waive,
   writeFormats,
   writeReportAgain,
 } from "./reports/index.ts";
@@ -102,6 +105,7 @@ interface RunFlags extends TargetFlags, LoadFlags, CheckFlags {
   readonly strict?: boolean;
   readonly only?: string[];
   readonly dryRun?: boolean;
+  readonly waivers?: string;
 }
 
 /** What a verb promises to do. */
@@ -141,6 +145,8 @@ async function run(promise: VerbPromise, flags: RunFlags): Promise<number> {
   const config = await configOf(flags, promise.fallbackTarget);
   const options = parseCheckOptions(flags);
   const stored = readKept(options.keep);
+  const checks = promise.halves.includes("check");
+  const waivers = checks ? readWaivers(flags.waivers, isRequirement) : undefined;
   const { agents = 0 } = parseLoadOptions(flags);
   if (flags.only !== undefined) wantSelection(config, flags.only);
   if (flags.dryRun === true) return dryRun(promise, config, flags);
@@ -173,6 +179,7 @@ async function run(promise: VerbPromise, flags: RunFlags): Promise<number> {
     };
     if (promise.halves.includes("load")) wantSizes(session);
     recorder.record(runEvent(session));
+    if (waivers !== undefined) recorder.record(waivers);
     await bothHalves(session);
   } finally {
     progress.stop();
@@ -474,6 +481,30 @@ function reportVerb(folder: string): number {
   return judged.status;
 }
 
+const isRequirement = (id: string) => REQUIREMENTS.some((requirement) => requirement.id === id);
+
+interface WaiveFlags {
+  readonly reason: string;
+  readonly owner: string;
+  readonly until: string;
+  readonly run?: string;
+  readonly maxRate?: string;
+  readonly waivers?: string;
+}
+
+function waiveVerb(finding: string, flags: WaiveFlags): number {
+  const { maxRate, waivers: file, ...said } = flags;
+  const today = new Date().toISOString().slice(0, 10);
+  const rate = maxRate === undefined ? {} : { maxRate: Number(maxRate) };
+  const written = waive({ finding, ...said, ...rate, file, today, isRequirement });
+  for (const { requirement, fingerprint, until } of written.entries) {
+    console.log(`waived until ${until}: ${requirement} ${fingerprint}`);
+  }
+  console.error(`written: ${displayPath(written.file)}`);
+  if (written.hint !== undefined) console.error(written.hint);
+  return 0;
+}
+
 const LISTS: Readonly<Record<string, () => readonly string[]>> = {
   requirements: () =>
     REQUIREMENTS.map(
@@ -600,6 +631,7 @@ function withCheck(command: Command): Command {
   return command
     .option("--only <id...>", "only requirements whose id begins so; the run is PARTIAL")
     .option("--quick", "fewer drawn trials; the run is PARTIAL")
+    .option("--waivers <file>", "known failures (default headway.waivers.json, if there)")
     .option("--mode <mode>", "gate: the same trials each time; explore: others, and more of them")
     .option("--keep <folder>", "counterexamples to send first; explore adds what it finds")
     .option("--catalogue <version>", "requirements that are newer than this do not gate")
@@ -624,6 +656,8 @@ function withLoad(command: Command): Command {
 
 const EXAMPLE = "--target http://127.0.0.1:8080 --tasks list:task-1,task-2 --observe show-task";
 const COUNTEREXAMPLE = "reports/out/latest/counterexamples/progress.out-of-range.json";
+
+const WAIVE_FLAGS = '--reason "mended in 2.4" --owner agents-team --until 2027-01-31';
 
 /** All verbs. `done` gets the exit status of the one that ran. */
 function program(done: (status: number) => void): Command {
@@ -739,6 +773,20 @@ function program(done: (status: number) => void): Command {
     (folder: string) => done(reportVerb(folder)),
   );
   verb(
+    "waive <finding>",
+    "accept a known failure until a day: writes headway.waivers.json",
+    `waive progress/out-of-range ${WAIVE_FLAGS}`,
+    `waive ${COUNTEREXAMPLE} ${WAIVE_FLAGS}`,
+    `waive concurrency/overlap-accepted --max-rate 0.02 ${WAIVE_FLAGS}`,
+  )
+    .requiredOption("--reason <text>", "why it is accepted for now")
+    .requiredOption("--owner <name>", "who mends it")
+    .requiredOption("--until <day>", "the last day it holds, YYYY-MM-DD (UTC)")
+    .option("--max-rate <share>", "of a FLAKY finding: how often it may be seen, 0 to 1")
+    .option("--run <folder>", "the run it was found in (default: the newest)")
+    .option("--waivers <file>", "file to write (default headway.waivers.json)")
+    .action((finding: string, flags: WaiveFlags) => done(waiveVerb(finding, flags)));
+  verb(
     "list <what>",
     LISTED,
     "list requirements",
@@ -772,7 +820,8 @@ async function main(argv: readonly string[]): Promise<number> {
     if (
       error instanceof OperatorError ||
       error instanceof FleetInputError ||
-      error instanceof NoRunError
+      error instanceof NoRunError ||
+      error instanceof WaiversError
     ) {
       console.error(error.message);
       return 2;

@@ -256,6 +256,50 @@ describe("the guide to targets", () => {
   });
 });
 
+describe("a known failure", () => {
+  it(
+    "is red, green once it is waived, and red again when the waiver expires",
+    async () => {
+      const place = folder();
+      const file = join(place, "waivers.json");
+      const check = async (flags: readonly string[], out: string) =>
+        cli(["check", ...flags, "--only", "progress/out-of-range", "--out", join(place, out)]);
+      const twin = ["--twin", "progress-101"];
+      expect((await check(twin, "red")).status).toBe(1);
+      const said = ["--reason", "mended in 2.4", "--owner", "agents", "--until", "2999-12-31"];
+      const finding = join(place, "red", "counterexamples", "progress.out-of-range.json");
+      const waived = await cli(["waive", finding, ...said, "--waivers", file]);
+      expect(waived.out).toContain("progress/out-of-range refused:progress:2xx");
+      const green = await check([...twin, "--waivers", file], "green");
+      expect(green.out).toMatch(/^CONFORMS .*1 waived/m);
+      expect(green.status).toBe(0);
+      writeFileSync(file, readFileSync(file, "utf8").replace("2999-12-31", "2001-12-31"));
+      const expired = await check([...twin, "--waivers", file], "expired");
+      expect(expired.out).toMatch(/^Exit status 1: red: progress.out-of-range STALE-WAIVER$/m);
+      const late = await cli(["waive", finding, ...said.slice(0, 4), "--until", "2001-12-31"]);
+      expect(late).toMatchObject({
+        status: 2,
+        err: expect.stringMatching(/^until: got 2001-12-31/),
+      });
+    },
+    LEAST_MS,
+  );
+
+  it("in a file with a slip: 2, the place, what stands there and what is wanted", async () => {
+    const place = folder();
+    mkdirSync(place, { recursive: true });
+    const file = join(place, "waivers.json");
+    writeFileSync(file, '{"version":1,"waivers":[{"requirement":"progress/out-of-range"}]}');
+    const { status, err } = await cli(["check", "--target", "embedded", "--waivers", file]);
+    expect(status).toBe(2);
+    expect(err.trim()).toBe(
+      `${file}: waivers.0.fingerprint: got nothing, want the cause as the finding names it, for example "refused:progress:2xx"`,
+    );
+    const none = await cli(["check", "--target", "embedded", "--waivers", `${file}.no`]);
+    expect(none).toMatchObject({ status: 2, err: expect.stringMatching(/cannot be read: ENOENT/) });
+  });
+});
+
 describe("from a finding to its end", () => {
   it(
     "a twin fails, replay says FAILED on it and FIXED on the reference, the script runs",

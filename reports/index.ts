@@ -6,3 +6,4 @@ export { FORMATS, type Format, type Written, writeFormats } from "./formats/writ
 export { latestIn, pointLatest } from "./latest.ts";
 export * from "./report-verb.ts";
 export * from "./verdict/index.ts";
+export * from "./waive-verb.ts";

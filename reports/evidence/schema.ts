@@ -70,6 +70,18 @@ const finding = v.object({
   files: texts,
 });
 
+/** A failure that is known and accepted until a day, as the operator's file says. */
+const waiver = v.object({
+  requirement: v.string(),
+  fingerprint: v.string(),
+  reason: v.string(),
+  owner: v.string(),
+  /** The last day it holds, YYYY-MM-DD (UTC). */
+  until: v.string(),
+  /** Seen now and then only: up to that share of like requests. */
+  flaky: v.optional(v.object({ maxRate: v.number() })),
+});
+
 const catalogueEntry = v.object({
   id: v.string(),
   statement: v.string(),
@@ -130,6 +142,12 @@ const dataset = {
     kind: v.literal("catalogue"),
     version: v.string(),
     requirements: v.array(catalogueEntry),
+  }),
+  waivers: v.object({
+    kind: v.literal("waivers"),
+    /** Where they were read, as the operator would find them. */
+    file: v.string(),
+    entries: v.array(waiver),
   }),
   prerequisite: v.object({
     kind: v.literal("prerequisite"),
@@ -208,6 +226,7 @@ const dataset = {
 export const eventSchema = v.variant("kind", [
   dataset.run,
   dataset.catalogue,
+  dataset.waivers,
   dataset.prerequisite,
   dataset.dialect,
   dataset.requirement,
@@ -291,6 +310,7 @@ export type EventOf<K extends Event["kind"]> = Extract<Event, { kind: K }>;
 export type RunEvent = EventOf<"run">;
 export type RequirementEvent = EventOf<"requirement">;
 export type CatalogueEntry = v.InferOutput<typeof catalogueEntry>;
+export type Waiver = v.InferOutput<typeof waiver>;
 export type Cause = v.InferOutput<typeof cause>;
 export type Finding = v.InferOutput<typeof finding>;
 export type Exchange = v.InferOutput<typeof exchange>;

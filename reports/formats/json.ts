@@ -65,6 +65,7 @@ function requirementJson({ entry, result, ...judged }: JudgedRequirement) {
     finding: judged.finding ?? null,
     fingerprints: judged.fingerprints,
     rate: judged.rate ?? null,
+    waivers: judged.waivers ?? [],
   };
 }
 

@@ -119,9 +119,10 @@ function outcomeOf(requirement: JudgedRequirement, strict: boolean): Outcome {
       return gating
         ? { kind: "error", type: verdict, message: reason, text }
         : { kind: "skipped", type: verdict, message: `${verdict}, does not gate: ${reason}` };
+    case "STALE-WAIVER":
+      return { kind: "failure", type: verdict, message: reason, text };
     case "FAIL":
     case "FLAKY":
-    case "STALE-WAIVER":
       return gating
         ? { kind: "failure", type: verdict, message: messageOf(requirement), text }
         : {

@@ -40,7 +40,7 @@ function counts({ counts: byVerdict, requirements }: JudgedRun): string {
 }
 
 function findings({ requirements }: JudgedRun): string[] {
-  const found = requirements.filter((requirement) => requirement.finding !== undefined);
+  const found = requirements.filter((r) => r.finding !== undefined && r.verdict !== "WAIVED");
   if (found.length === 0) return [];
   const more = found.length - MOST_FINDINGS;
   return [

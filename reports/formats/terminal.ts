@@ -46,7 +46,8 @@ function verdict({ line, reason, status, verdict: word, next }: JudgedRun, color
 }
 
 function findings({ requirements }: JudgedRun, colors: Colors): string[] {
-  const found = requirements.filter((requirement) => requirement.finding !== undefined);
+  // What is waived is known: a line among the others that are neither pass nor fail.
+  const found = requirements.filter((r) => r.finding !== undefined && r.verdict !== "WAIVED");
   const more = found.length - MOST_FINDINGS;
   return [
     ...found.slice(0, MOST_FINDINGS).map((requirement) => finding(requirement, colors)),
@@ -71,6 +72,7 @@ function finding(requirement: JudgedRequirement, colors: Colors): string {
     ["actual", found.actual],
     ...(fingerprints.length === 0 ? [] : [["cause", fingerprints.join(", ")] as const]),
     ["seen", seen],
+    ...(requirement.waivers === undefined ? [] : [["waiver", requirement.reason ?? ""] as const]),
     ...(found.trace === undefined ? [] : [["trace", found.trace] as const]),
     ["replay", found.replay],
   ];
@@ -89,8 +91,11 @@ function counts({ counts: byVerdict, requirements }: JudgedRun, colors: Colors):
   const shown = REQUIREMENT_VERDICTS.filter((word) => byVerdict[word] > 0).toReversed();
   const total = `Requirements: ${shown.map((word) => `${byVerdict[word]} ${word}`).join(", ")}`;
   const open = requirements.filter(
-    ({ verdict: word }) =>
-      word === "INCONCLUSIVE" || word === "VACUOUS" || word === "HARNESS-ERROR",
+    ({ verdict: word, waivers }) =>
+      word === "INCONCLUSIVE" ||
+      word === "VACUOUS" ||
+      word === "HARNESS-ERROR" ||
+      (waivers !== undefined && word !== "FAIL" && word !== "FLAKY"),
   );
   const lines = open
     .slice(0, MOST_FINDINGS)

@@ -7,7 +7,7 @@ import { groupBy } from "../evidence/group-by.ts";
 import { mergeLoad } from "../evidence/merge.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
 import { decideStatus } from "./exit-status.ts";
-import { factsOf, RED } from "./facts.ts";
+import { factsOf, isViolated } from "./facts.ts";
 import { type Gathered, gather } from "./gather.ts";
 import { judgeRequirement } from "./judge-requirement.ts";
 import { judgeScenario } from "./judge-scenario.ts";
@@ -19,6 +19,7 @@ import type {
 } from "./judged-run.ts";
 import { nextSteps } from "./next-steps.ts";
 import { verdictLine } from "./verdict-line.ts";
+import { type WaiverContext, weighWaivers } from "./waiver.ts";
 
 /** Judges a run by all evidence there is of it. */
 export function judge(record: RunRecord): JudgedRun {
@@ -35,7 +36,7 @@ export function judge(record: RunRecord): JudgedRun {
     gating: {
       total: gating.length,
       tested: gating.filter((requirement) => requirement.tested).length,
-      red: gating.filter((requirement) => RED.has(requirement.verdict)).length,
+      red: requirements.filter(isViolated).length,
     },
     dialects: gathered.dialects,
     missing: gathered.missing,
@@ -58,7 +59,18 @@ function judgeRequirements(gathered: Gathered): JudgedRequirement[] {
   const context = { strict: run?.strict ?? false, excuse };
   return (catalogue?.requirements ?? [])
     .filter((entry) => promised || results.has(entry.id))
-    .map((entry) => judgeRequirement(entry, results.get(entry.id), context));
+    .map((entry) => judgeRequirement(entry, results.get(entry.id), context))
+    .map((requirement) => weighWaivers(requirement, waiversOf(gathered)));
+}
+
+/** By the day of the run, not of the reading: an old run keeps its verdict. */
+function waiversOf({ run, waivers }: Gathered): WaiverContext {
+  return {
+    file: waivers?.file ?? "",
+    entries: waivers?.entries ?? [],
+    day: run?.startedAt.slice(0, 10) ?? "",
+    whole: run?.partial === undefined,
+  };
 }
 
 function judgeScenarios(record: RunRecord, gathered: Gathered): JudgedScenario[] {

@@ -9,8 +9,6 @@ import type {
   RequirementVerdict,
 } from "./judged-run.ts";
 
-/** Verdicts that are red where the requirement gates. */
-export const RED: ReadonlySet<RequirementVerdict> = new Set(["FAIL", "FLAKY", "STALE-WAIVER"]);
 const UNCERTAIN: ReadonlySet<RequirementVerdict> = new Set(["INCONCLUSIVE", "VACUOUS"]);
 
 type Judged = Omit<JudgedRun, "verdict" | "status" | "line" | "reason" | "next">;
@@ -22,9 +20,7 @@ export function factsOf(judged: Judged, gathered: Gathered): Facts {
     scenarios.filter((scenario) => scenario.verdict === verdict);
   const check = run?.halves.includes("check") ?? false;
   return {
-    redRequirements: requirements
-      .filter((requirement) => requirement.gating && RED.has(requirement.verdict))
-      .map(nameWithVerdict),
+    redRequirements: requirements.filter(isRed).map(nameWithVerdict),
     missedObjectives: withVerdict("MISSED").map(nameWithReason),
     interrupted: judged.interrupted,
     harnessErrors: [
@@ -45,6 +41,16 @@ export function factsOf(judged: Judged, gathered: Gathered): Facts {
     tested: judged.gating.tested,
     minTested: check ? (run?.minTested ?? 0) : 0,
   };
+}
+
+/** Whether a requirement makes the run red. A stale waiver does so even where it does not gate. */
+export function isRed(requirement: JudgedRequirement): boolean {
+  return requirement.verdict === "STALE-WAIVER" || isViolated(requirement);
+}
+
+/** Whether a gating requirement is violated, and no waiver covers it. */
+export function isViolated({ gating, verdict }: JudgedRequirement): boolean {
+  return gating && (verdict === "FAIL" || verdict === "FLAKY");
 }
 
 function nameWithVerdict({ entry, verdict }: JudgedRequirement): string {

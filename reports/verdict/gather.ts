@@ -7,6 +7,7 @@ import type { Event, EventOf, RequirementEvent } from "../evidence/schema.ts";
 export interface Gathered {
   readonly run: EventOf<"run"> | undefined;
   readonly catalogue: EventOf<"catalogue"> | undefined;
+  readonly waivers: EventOf<"waivers"> | undefined;
   readonly results: ReadonlyMap<string, RequirementEvent>;
   readonly opened: readonly EventOf<"load-opened">[];
   readonly loadClosed: readonly EventOf<"load-closed">[];
@@ -36,6 +37,7 @@ export function gather(events: readonly Event[]): Gathered {
   return {
     run: runs[0],
     catalogue,
+    waivers: ofKind(events, "waivers").at(-1),
     results: gravest(requirementEvents),
     opened: ofKind(events, "load-opened"),
     loadClosed,

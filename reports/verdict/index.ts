@@ -2,3 +2,4 @@
 export * from "./decide.ts";
 export * from "./exit-status.ts";
 export * from "./judged-run.ts";
+export { WaiversError } from "./waivers-file.ts";

@@ -8,6 +8,7 @@ import type {
   Objective,
   RequirementEvent,
   RunEvent,
+  Waiver,
 } from "../evidence/schema.ts";
 
 /** All verdicts of a requirement, the gravest first; pages list them in this order. */
@@ -50,6 +51,8 @@ export interface JudgedRequirement {
   readonly finding: Finding | undefined;
   /** Names of the finding's causes, its own first; empty where there is none. */
   readonly fingerprints: readonly string[];
+  /** What the operator's file says of it; absent: nothing. */
+  readonly waivers?: readonly Waiver[];
   /** Of FLAKY only. */
   readonly rate: Rate | undefined;
 }

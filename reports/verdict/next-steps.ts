@@ -1,6 +1,7 @@
 /** What the reader of a verdict can do now: a verdict that cannot be acted on is half a verdict. */
 
 import { groupBy } from "../evidence/group-by.ts";
+import { isViolated } from "./facts.ts";
 import type { JudgedRun } from "./judged-run.ts";
 import { plural } from "./verdict-line.ts";
 
@@ -10,6 +11,7 @@ type Decided = Omit<JudgedRun, "line" | "next">;
 export function nextSteps(run: Decided): readonly string[] {
   return [
     ...afterFindings(run),
+    ...afterStaleWaivers(run),
     ...afterLoad(run),
     ...run.missing.map(({ name, detail, remedy }) => `${name}: ${remedy ?? detail}`),
     ...afterOwnFaults(run),
@@ -20,7 +22,7 @@ export function nextSteps(run: Decided): readonly string[] {
 }
 
 function afterFindings({ requirements }: Decided): string[] {
-  const red = requirements.filter(({ gating, finding }) => gating && finding !== undefined);
+  const red = requirements.filter(isViolated);
   const [first] = red;
   if (first?.finding === undefined) return [];
   const flaky = red.some(({ verdict }) => verdict === "FLAKY");
@@ -29,6 +31,18 @@ function afterFindings({ requirements }: Decided): string[] {
     ...(flaky
       ? ["A FLAKY finding may need several replays; its rate stands beside it, and it gates."]
       : []),
+  ];
+}
+
+/** Stale waivers that are named one by one; the others are in the table. */
+const MOST_STALE = 5;
+
+function afterStaleWaivers({ requirements }: Decided): string[] {
+  const stale = requirements.filter(({ verdict }) => verdict === "STALE-WAIVER");
+  const more = stale.length - MOST_STALE;
+  return [
+    ...stale.slice(0, MOST_STALE).map(({ entry, reason }) => `${entry.id}: ${reason ?? ""}`),
+    ...(more > 0 ? [`${plural(more, "more stale waiver")}, among the requirements.`] : []),
   ];
 }
 

@@ -22,10 +22,15 @@ export function embeddedName(embedded: string | undefined): string | undefined {
   return embedded.startsWith("twin") ? `embedded ${embedded}` : `embedded twin ${embedded}`;
 }
 
-function requirementParts({ gating, requirements }: Decided): string[] {
+function requirementParts({ gating, requirements, counts }: Decided): string[] {
   if (requirements.length === 0) return [];
-  const red = gating.red === 0 ? [] : [`${plural(gating.red, "gating requirement")} violated`];
-  return [...red, `${gating.tested} of ${plural(gating.total, "gating requirement")} tested`];
+  const [stale, waived] = [counts["STALE-WAIVER"], counts.WAIVED];
+  return [
+    ...(gating.red === 0 ? [] : [`${plural(gating.red, "gating requirement")} violated`]),
+    ...(stale === 0 ? [] : [plural(stale, "stale waiver")]),
+    `${gating.tested} of ${plural(gating.total, "gating requirement")} tested`,
+    ...(waived === 0 ? [] : [`${waived} waived`]),
+  ];
 }
 
 function scenarioParts({ scenarios }: Decided): string[] {
