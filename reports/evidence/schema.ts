@@ -191,6 +191,10 @@ const dataset = {
     fleet: v.optional(v.string()),
     intervalMs: v.number(),
     durationMs: v.number(),
+    /** Where the pace changes: times from the begin of the load. Absent: it does not. */
+    parts: v.optional(
+      v.array(v.object({ name: v.string(), fromMs: v.number(), untilMs: v.number() })),
+    ),
     workers: count,
     lanes: count,
     readBackShare: v.number(),

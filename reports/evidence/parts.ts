@@ -1,0 +1,73 @@
+/**
+ * What happened in each part of a scenario whose pace changes. A flush counts for the part that it
+ * lies in whole; one that reaches over a border counts for none, so that no part is judged by what
+ * another one caused.
+ */
+
+import { bucketFloor, Histogram } from "./histogram.ts";
+import type { AttemptFlush } from "./run-record.ts";
+import type { EventOf } from "./schema.ts";
+
+/** Figures of one part; times count from the begin of the load. */
+export interface PartFigures {
+  readonly name: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Time that the counted flushes cover; 0: none lies in the part. */
+  readonly coveredMs: number;
+  /** Reports that fell due. */
+  readonly due: number;
+  readonly acknowledged: number;
+  /** Refused, timed out and broken. */
+  readonly failed: number;
+  readonly response: Histogram;
+  readonly service: Histogram;
+  readonly ownLag: Histogram;
+}
+
+/** The parts of a scenario, in order; none where its pace does not change. */
+export function partsOf(
+  { parts = [] }: Pick<EventOf<"load-opened">, "parts">,
+  flushes: readonly AttemptFlush[],
+): readonly PartFigures[] {
+  const beginMs = flushes.reduce((least, flush) => Math.min(least, flush.fromMs), Infinity);
+  return parts.map(({ name, fromMs, untilMs }) => {
+    const own = flushes.filter(
+      (flush) => flush.fromMs - beginMs >= fromMs && flush.toMs - beginMs <= untilMs,
+    );
+    return { name, fromMs, untilMs, ...figuresOf(own) };
+  });
+}
+
+function figuresOf(
+  flushes: readonly AttemptFlush[],
+): Omit<PartFigures, "name" | "fromMs" | "untilMs"> {
+  const [response, service, ownLag] = [new Histogram(), new Histogram(), new Histogram()];
+  const counts = { due: 0, acknowledged: 0, failed: 0 };
+  const workers = new Set<number>();
+  let workerMs = 0;
+  for (const flush of flushes) {
+    const { ledger } = flush;
+    response.add(flush.response);
+    service.add(flush.service);
+    ownLag.add(flush.ownLag);
+    counts.due += ledger.due;
+    counts.acknowledged += ledger.acknowledged;
+    counts.failed += ledger.refused + ledger.timedOut + ledger.broken;
+    workers.add(flush.worker);
+    workerMs += flush.toMs - flush.fromMs;
+  }
+  const coveredMs = workers.size === 0 ? 0 : workerMs / workers.size;
+  return { ...counts, response, service, ownLag, coveredMs };
+}
+
+/** Mean of a histogram's values, from its buckets: within 0.8 %. @unit milliseconds */
+export function meanMs(histogram: Histogram): number | undefined {
+  if (histogram.total === 0) return undefined;
+  const sparse = histogram.sparse();
+  let sumUs = 0;
+  for (let i = 0; i < sparse.length; i += 2) {
+    sumUs += bucketFloor(sparse[i] ?? 0) * (sparse[i + 1] ?? 0);
+  }
+  return sumUs / histogram.total / 1000;
+}
