@@ -114,6 +114,12 @@ describe("a reply to a report", () => {
       reply(400, '{"error_code":"1","error_msg":"m"}', "application/problem+json"),
       "held",
     ],
+    [
+      "its other name",
+      reply(400, '{"error_code":"1","error_msg":"m"}', "text/json; charset=utf-8"),
+      "held",
+    ],
+    ["text", reply(400, '{"error_code":"1","error_msg":"m"}', "text/plain"), "violated"],
     ["JSON without the members", reply(400, "{}"), "non-strict"],
     ["no body", reply(400), "non-strict"],
     ["HTML", reply(400, "<h1>400</h1>", "text/html"), "violated"],

@@ -97,6 +97,9 @@ function judgeByContract(step: Send, reply: Complete, context: JudgeContext): Ju
   }
 }
 
+/** The JSON media types (WHATWG MIME Sniffing §4.6): two names, and any that ends in "+json". */
+const JSON_TYPE = /^(application\/json|text\/json|[\w.-]+\/[\w.+-]+\+json)\s*(;|$)/i;
+
 /** Ruling D-09: the body of a refusal, where there is one. */
 function judgeErrorBody(reply: Complete): Judgement {
   if (!is4xx(reply.status)) {
@@ -106,7 +109,7 @@ function judgeErrorBody(reply: Complete): Judgement {
   if (reply.body === "") return nonStrict("a refusal without a body");
   const type = headerOf(reply, "content-type") ?? "none";
   const expected = "an error body that is JSON and has a JSON media type";
-  if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
+  if (!JSON_TYPE.test(type)) {
     return violated(expected, `Content-Type ${type}`, {
       wanted: "json-error",
       got: "another media type",
