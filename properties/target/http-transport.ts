@@ -6,6 +6,7 @@
 
 import { Readable } from "node:stream";
 import { type Dispatcher, errors, Pool, ProxyAgent } from "undici";
+import { bodyTextOf } from "./content-coding.ts";
 import type { TlsConfig } from "./credentials.ts";
 import { messageOf } from "./message-of.ts";
 import { type RawOptions, sendRaw } from "./raw-transport.ts";
@@ -88,8 +89,9 @@ async function send(
       signal: deadline.signal,
       responseHeaders: "raw",
     });
-    const body = await answer.body.text();
+    const bytes = Buffer.from(await answer.body.arrayBuffer());
     const headers = pairs(answer.headers as unknown as readonly unknown[]);
+    const body = bodyTextOf(bytes, headers, REPLY_BYTES_MAX);
     const status = answer.statusCode;
     return { kind: "complete", status, headers, body, startMs, endMs: performance.now() };
   } catch (error) {

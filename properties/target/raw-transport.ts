@@ -7,6 +7,7 @@ import { connect as connectPlain, isIP, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { connect as connectTls, type SecureContextOptions } from "node:tls";
 import { HTTPParser } from "http-parser-js";
+import { bodyTextOf } from "./content-coding.ts";
 import { messageOf } from "./message-of.ts";
 import type { Framing, Reply, WireRequest } from "./transport.ts";
 
@@ -167,8 +168,12 @@ function replyOf(
     };
     parser[HTTPParser.kOnMessageComplete] = () => {
       if (status === 100) return goOn();
+      // Any other 1xx says that the answer is still to come (RFC 9110 §15.2).
+      if (status < 200) return;
       left -= 1;
-      if (left === 0) resolve({ status, headers, body: Buffer.concat(body).toString("utf8") });
+      if (left > 0) return;
+      const text = bodyTextOf(Buffer.concat(body), headers, REPLY_BYTES_MAX);
+      resolve({ status, headers, body: text });
     };
     socket.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
