@@ -76,6 +76,7 @@ export async function runScenario(request: ScenarioRequest, io: ScenarioIo): Pro
   try {
     const result = await runK6({
       path: request.k6.path,
+      launcher: request.k6.launcher ?? [],
       script,
       output: files.flushes,
       env: {

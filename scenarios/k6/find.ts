@@ -17,6 +17,8 @@ import {
 
 export interface K6 {
   readonly path: string;
+  /** Words before the path, e.g. `taskset -c 1`; absent: none. */
+  readonly launcher?: readonly string[];
   readonly version: string;
   /** Where it came from. */
   readonly how: "K6_PATH" | "built before" | "on the PATH" | "built now";

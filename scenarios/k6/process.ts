@@ -40,6 +40,8 @@ const GOGC = "200";
 /** Runs k6 to its end. Rejects only when it cannot be started. */
 export async function runK6(given: {
   readonly path: string;
+  /** Words before the path; they must end in an exec, so that what is measured is k6. */
+  readonly launcher?: readonly string[];
   readonly script: string;
   /** Where console lines go: appended to. */
   readonly output: string;
@@ -49,8 +51,9 @@ export async function runK6(given: {
   readonly signal: AbortSignal;
 }): Promise<K6Result> {
   // The script stands last: a k6 with xk6-ts takes the last argument for it.
-  const args = ["run", ...K6_FLAGS, `--console-output=${given.output}`, given.script];
-  const child = spawn(given.path, args, {
+  const flags = [...K6_FLAGS, `--console-output=${given.output}`];
+  const [command = "", ...args] = [...(given.launcher ?? []), given.path];
+  const child = spawn(command, [...args, "run", ...flags, given.script], {
     env: {
       PATH: process.env["PATH"],
       HOME: process.env["HOME"],

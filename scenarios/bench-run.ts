@@ -1,0 +1,171 @@
+/** One run of the load benchmark: a k6 process sends to the sink, and its processor time is read. */
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Event, mergeLoad, readFlushes } from "../reports/evidence/index.ts";
+import type { Plan } from "../simulators/agent/index.ts";
+import type { K6 } from "./k6/find.ts";
+import { runK6 } from "./k6/process.ts";
+import type { Sink } from "./k6/sink.ts";
+import { runScenario } from "./run.ts";
+import type { WorkerSettings } from "./worker/settings.ts";
+
+export const PROFILE = "2026-01";
+const START_MS_MAX = 60_000;
+
+/** What a run needs beside what it is. */
+export interface Bench {
+  readonly k6: K6;
+  readonly sink: Sink;
+  /** Go's collector in k6: the same for every run. */
+  readonly gogc: string;
+  readonly plans: readonly Plan[];
+}
+
+export interface Cost {
+  readonly reports: number;
+  readonly cpuSeconds: number;
+  readonly memoryBytesMax: number;
+}
+
+export interface LanesRun {
+  readonly agents: number;
+  readonly intervalMs: number;
+  readonly durationMs: number;
+  readonly workers: number;
+  readonly lanes: number;
+}
+
+export interface LanesCost extends Cost {
+  /** Mean length of a report. */
+  readonly bytesMean: number;
+  readonly unsent: number;
+  readonly lagMeanMs: number;
+  readonly lagMaxMs: number;
+  readonly readBacks: number;
+  readonly memory: readonly { readonly atMs: number; readonly bytes: number }[];
+}
+
+/** Our worker; throws when a report failed or a read-back was wrong: then nothing was measured. */
+export async function lanesRun(bench: Bench, run: LanesRun): Promise<LanesCost> {
+  const folder = mkdtempSync(join(tmpdir(), "headway-bench-"));
+  const events: Event[] = [];
+  try {
+    await runScenario(
+      {
+        scenario: "steady",
+        settings: settingsOf(bench, run),
+        plans: bench.plans,
+        environment: { HEADWAY_TOKEN: "bench", GOGC: bench.gogc },
+        objectives: [],
+        ownLagBudgetMs: 100,
+        attempt: 1,
+        folder,
+        k6: bench.k6,
+      },
+      {
+        record: (event) => events.push(event),
+        progress: () => {},
+        signal: new AbortController().signal,
+      },
+    );
+    return lanesCost(events, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function settingsOf({ sink }: Bench, run: LanesRun): Omit<WorkerSettings, "plansFile"> {
+  return {
+    scenario: "steady",
+    url: sink.url,
+    headers: [],
+    profile: PROFILE,
+    tasks: { kind: "range", prefix: "task-", from: 1, to: run.agents, suffix: "" },
+    shareTasks: false,
+    observation: { kind: "pointer", path: "/v3/tasks/{task_id}/progress", pointer: "" },
+    visibleWithinMs: 0,
+    agents: run.agents,
+    mode: "steady",
+    intervalMs: run.intervalMs,
+    ownPace: false,
+    durationMs: run.durationMs,
+    workers: run.workers,
+    lanes: run.lanes,
+    drainMs: 0,
+    timeoutMs: 10_000,
+    readBackShare: 0.01,
+    seed: 1,
+    flushMs: 1000,
+  };
+}
+
+function lanesCost(events: readonly Event[], folder: string): LanesCost {
+  const opened = events.find((event) => event.kind === "load-opened");
+  const closed = events.find((event) => event.kind === "load-closed");
+  if (opened === undefined || closed?.ending !== "finished") {
+    throw new Error(`bench: k6 ended ${closed?.ending}: ${closed?.detail}`);
+  }
+  const { flushes, problems } = readFlushes(folder);
+  const { ledger, gaps, samples, lag } = mergeLoad(opened, flushes);
+  const { acknowledged, sent, readBacks } = ledger;
+  const wrong = [...problems, ...gaps, ...samples].join("; ");
+  if (acknowledged !== sent || readBacks.right !== readBacks.asked || wrong !== "") {
+    throw new Error(`bench: got ${acknowledged} of ${sent} reports acknowledged; ${wrong}`);
+  }
+  return {
+    reports: acknowledged,
+    cpuSeconds: closed.cpuSeconds,
+    memoryBytesMax: Math.max(...closed.memory.map(({ bytes }) => bytes)),
+    bytesMean: ledger.bytesSent / sent,
+    unsent: ledger.unsent,
+    lagMeanMs: lag.meanMs,
+    lagMaxMs: lag.maxMs,
+    readBacks: readBacks.asked,
+    memory: closed.memory,
+  };
+}
+
+export interface YardstickRun {
+  readonly exec: "constantBody" | "nextBody";
+  /** k6's options of one scenario, without `exec`. */
+  readonly options: Readonly<Record<string, string | number>>;
+  readonly bodies: readonly string[];
+}
+
+/** One of k6's own ways. */
+export async function yardstickRun(bench: Bench, run: YardstickRun): Promise<Cost> {
+  const folder = mkdtempSync(join(tmpdir(), "headway-bench-"));
+  const bodies = join(folder, "bodies.json");
+  writeFileSync(bodies, JSON.stringify(run.bodies));
+  const before = await bench.sink.count();
+  try {
+    const result = await runK6({
+      path: bench.k6.path,
+      launcher: bench.k6.launcher ?? [],
+      script: fileURLToPath(new URL("./k6/yardstick.k6.ts", import.meta.url)),
+      output: join(folder, "console.txt"),
+      env: {
+        GOGC: bench.gogc,
+        HEADWAY_URL: bench.sink.url,
+        HEADWAY_TOKEN: "bench",
+        HEADWAY_BODIES: bodies,
+        HEADWAY_LOOP: JSON.stringify({ ...run.options, exec: run.exec }),
+      },
+      boundMs: 2 * START_MS_MAX,
+      signal: new AbortController().signal,
+    });
+    if (result.ending !== "finished") {
+      throw new Error(`bench: k6 ended ${result.ending}: ${result.said}`);
+    }
+    return {
+      reports: (await bench.sink.count()) - before,
+      cpuSeconds: result.cpuSeconds,
+      memoryBytesMax: Math.max(...result.memory.map(({ bytes }) => bytes)),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,3 @@
+module headway/sink
+
+go 1.25
