@@ -67,6 +67,7 @@ import {
   sizesOf,
   time,
   usableGo,
+  wantObjectives,
 } from "./scenarios/index.ts";
 import { PROFILES, profileOf } from "./simulators/contract/index.ts";
 import { LOAD_TWINS, serveUntil, TWINS, twinOf } from "./simulators/endpoint/index.ts";
@@ -141,13 +142,15 @@ const GATE: VerbPromise = {
 };
 
 /** Does what a verb promises and gives the exit status. */
-async function run(promise: VerbPromise, flags: RunFlags): Promise<number> {
-  const config = await configOf(flags, promise.fallbackTarget);
+async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
+  const config = await configOf(given, promise.fallbackTarget);
+  const flags = { ...given, objective: given.objective ?? config.gate.objectives };
   const options = parseCheckOptions(flags);
   const stored = readKept(options.keep);
   const checks = promise.halves.includes("check");
   const waivers = checks ? readWaivers(flags.waivers, isRequirement) : undefined;
-  const { agents = 0 } = parseLoadOptions(flags);
+  const { agents = 0, objectives } = parseLoadOptions(flags);
+  if (promise.halves.includes("load")) wantObjectives(objectives, promise.scenarios);
   if (flags.only !== undefined) wantSelection(config, flags.only);
   if (flags.dryRun === true) return dryRun(promise, config, flags);
   const folder = flags.out ?? join(RUNS_FOLDER, folderNameNow(promise.verb));
@@ -647,6 +650,7 @@ function withLoad(command: Command): Command {
     .option("--duration <time>", "of the scenario")
     .option("--plans <n>", "different plans; the agents share them out")
     .option("--read-back <share>", "share of acknowledged reports that are read back, 0 to 1")
+    .option("--objective <limit...>", "gates too, for example 'p99 from plan < 250 ms'")
     .option("--share-tasks", "agents may share tasks; nothing is read back then")
     .option("--preset <name>", "fleet by name, at its own pace; see `list presets`")
     .option("--fleet <file>", "fleet by its spec, a JSON file")
@@ -697,6 +701,7 @@ function program(done: (status: number) => void): Command {
         "k6 scenarios against a target",
         `load steady ${EXAMPLE} --agents 2`,
         "load steady --target embedded --agents 1000 --interval 10s --duration 60s",
+        "load steady --target embedded --agents 1000 --objective 'p99 from plan < 250 ms'",
       ),
     ),
   ).action(async (names: string[], flags: RunFlags) => {

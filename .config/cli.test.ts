@@ -138,6 +138,16 @@ describe("mistakes of the operator are one line and status 2", () => {
       ["load", "steady", "--target", "http://127.0.0.1:9", "--tasks", "list:a", "--agents", "2"],
       /own a task each/,
     ],
+    [
+      "an objective without a unit",
+      ["load", "steady", "--target", "embedded", "--objective", "p99 from plan < 250"],
+      /^objective "p99 from plan < 250": limit: got "250", want a time with its unit/,
+    ],
+    [
+      "an objective that no scenario reads",
+      ["load", "smoke", "--target", "embedded", "--objective", "p99 from plan < 1 s"],
+      /^objective: p99 from plan < 1000 ms: smoke does not read it: /,
+    ],
     ["a file that is no counterexample", ["replay", "package.json"], /^replay: package.json: /],
     ["a file that is not there", ["replay", "none.json"], /^replay: none.json cannot be read/],
     ["a run that is none", ["report", "simulators"], /simulators/],
@@ -554,6 +564,36 @@ describe("targets that behave badly end the run in bounded time", () => {
         answered = true;
       });
   }
+});
+
+describe("objectives that the operator gives", () => {
+  const short = ["--agents", "20", "--interval", "50ms", "--duration", "2s"];
+
+  it(
+    "from the configuration file: missed is 1; a flag in their place, without samples, is 5",
+    async () => {
+      const config = join(mkdtempSync(join(tmpdir(), "headway-config-")), "headway.config.ts");
+      const gate = { objectives: ["throughput >= 100000/s"] };
+      const said = { target: "embedded", gate };
+      writeFileSync(config, `export default ${JSON.stringify(said)};\n`);
+      const from = ["load", "steady", "--config", config, ...short];
+      const out = folder();
+      const missed = await cli([...from, "--out", out]);
+      expect(missed.out).toMatch(
+        /missed {6}throughput >= 100000\/s: got [\d.]+\/s, at least 100000/,
+      );
+      expect(missed.status).toBe(1);
+      for (const file of ["summary.md", "junit.xml", "report.json", "report.html"]) {
+        expect(readFileSync(join(out, file), "utf8")).toMatch(/throughput (>|&gt;)= 100000\/s/);
+      }
+      const flag = ["--objective", "p99.9 from plan < 10 s", "--out", folder()];
+      const few = await cli([...from, ...flag]);
+      expect(few.out).toMatch(/not judged {2}p99\.9 from plan < 10000 ms: .* it takes 10000/);
+      expect(few.out).toMatch(/give a longer --duration/);
+      expect(few.status).toBe(5);
+    },
+    LEAST_MS,
+  );
 });
 
 describe("bad luck", () => {

@@ -15,6 +15,7 @@ import type { K6 } from "./k6/find.ts";
 import { runK6 } from "./k6/process.ts";
 import { scenarioPlans } from "./plans.ts";
 import { Fleet } from "./worker/fleet.ts";
+import { PLAIN } from "./worker/settings.ts";
 import { Wheel } from "./worker/wheel.ts";
 
 const PLANS = 100_000;
@@ -86,8 +87,7 @@ function bytesPerAgent(): number {
     mode: "steady",
     intervalMs: 120_000,
     ownPace: false,
-    agentsPerTask: 1,
-    stages: [],
+    ...PLAIN,
     seed: 1,
   } as const;
   const held: object[] = [];

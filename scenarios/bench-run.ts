@@ -10,7 +10,7 @@ import type { K6 } from "./k6/find.ts";
 import { runK6 } from "./k6/process.ts";
 import type { Sink } from "./k6/sink.ts";
 import { runScenario } from "./run.ts";
-import type { WorkerSettings } from "./worker/settings.ts";
+import { PLAIN, type WorkerSettings } from "./worker/settings.ts";
 
 export const PROFILE = "2026-01";
 const START_MS_MAX = 60_000;
@@ -79,6 +79,7 @@ export async function lanesRun(bench: Bench, run: LanesRun): Promise<LanesCost> 
 
 function settingsOf({ sink }: Bench, run: LanesRun): Omit<WorkerSettings, "plansFile"> {
   return {
+    ...PLAIN,
     scenario: "steady",
     url: sink.url,
     headers: [],

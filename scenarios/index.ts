@@ -10,5 +10,6 @@ export {
 export { findK6, type K6, K6MissingError } from "./k6/find.ts";
 export { usableGo } from "./k6/go-build.ts";
 export { type LoadOptions, type LoadRequest, load, sizesOf } from "./load.ts";
+export { wantObjectives } from "./objectives.ts";
 export { type LoadFlags, parseLoadOptions, parseScenario, time } from "./options.ts";
 export { runScenario } from "./run.ts";

@@ -7,14 +7,10 @@ import { type OpenTarget, OperatorError, taskCount } from "../properties/target/
 import type { Event } from "../reports/evidence/index.ts";
 import type { Plan } from "../simulators/agent/index.ts";
 import { type FleetSource, fleetName, presetNamed } from "../simulators/fleet/index.ts";
-import {
-  OWN_LAG_BUDGET_MS,
-  objectivesOf,
-  type Scenario,
-  type ScenarioName,
-  scenarioOf,
-} from "./catalogue.ts";
+import { OWN_LAG_BUDGET_MS, type Scenario, type ScenarioName, scenarioOf } from "./catalogue.ts";
 import { findK6, type K6, K6MissingError } from "./k6/find.ts";
+import type { GivenObjective } from "./objective-text.ts";
+import { objectivesFor } from "./objectives.ts";
 import { scenarioPlans } from "./plans.ts";
 import { probe } from "./probe.ts";
 import { runScenario } from "./run.ts";
@@ -31,6 +27,8 @@ export interface LoadOptions {
   readonly readBackShare?: number | undefined;
   /** Undefined: the mixed fleet at the scenario's own interval. */
   readonly fleet?: FleetSource | undefined;
+  /** Beside the scenarios' own. */
+  readonly objectives: readonly GivenObjective[];
 }
 
 export interface LoadRequest {
@@ -198,7 +196,7 @@ async function play(
       plans,
       ...(fleet === undefined ? {} : { fleet: fleetName(fleet) }),
       environment: open.environment(),
-      objectives: objectivesOf(run.scenario),
+      objectives: objectivesFor(run.scenario, options.objectives),
       ownLagBudgetMs: OWN_LAG_BUDGET_MS,
       attempt: run.attempt,
       folder: request.folder,

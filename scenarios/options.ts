@@ -4,6 +4,7 @@ import { OperatorError, parseDuration, parseWhole } from "../properties/target/i
 import { type FleetFlags, readFleetSource } from "../simulators/fleet/index.ts";
 import { SCENARIOS, type ScenarioName } from "./catalogue.ts";
 import type { LoadOptions } from "./load.ts";
+import { parseObjective } from "./objective-text.ts";
 
 /** The flags of a verb that loads. */
 export interface LoadFlags extends FleetFlags {
@@ -13,6 +14,7 @@ export interface LoadFlags extends FleetFlags {
   readonly plans?: string;
   readonly readBack?: string;
   readonly shareTasks?: boolean;
+  readonly objective?: readonly string[];
 }
 
 /** Least times: below them neither k6's clock nor a flush means anything. */
@@ -29,6 +31,7 @@ export function parseLoadOptions(flags: LoadFlags): LoadOptions {
     readBackShare: flags.readBack === undefined ? undefined : share(flags.readBack),
     shareTasks: flags.shareTasks === true,
     fleet: readFleetSource(flags),
+    objectives: (flags.objective ?? []).map(parseObjective),
   };
 }
 

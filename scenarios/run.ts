@@ -15,7 +15,7 @@ import { Follower } from "./follow.ts";
 import { bundle } from "./k6/bundle.ts";
 import type { K6 } from "./k6/find.ts";
 import { type K6Result, runK6 } from "./k6/process.ts";
-import type { WorkerSettings } from "./worker/settings.ts";
+import { PLAIN, type WorkerSettings } from "./worker/settings.ts";
 
 /** Settings that have a usual value. */
 type Chosen = "settleMs" | "workers" | "lanes" | "agentsPerTask" | "stages" | "reuseConnections";
@@ -111,9 +111,7 @@ function completed(request: ScenarioRequest, files: Files): WorkerSettings {
   const each = Math.ceil(settings.agents / workers);
   const lanes = settings.lanes ?? Math.min(LANES_MAX, each);
   return {
-    agentsPerTask: 1,
-    stages: [],
-    reuseConnections: true,
+    ...PLAIN,
     settleMs: workers > WORKERS_AT_ONCE ? workers * SETTLE_MS : 0,
     ...settings,
     workers,

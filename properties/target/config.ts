@@ -52,7 +52,12 @@ export interface TargetConfig {
   readonly foreignTask: string | undefined;
   /** Whether each request carries a `traceparent` header. */
   readonly traces: boolean;
-  readonly gate: { readonly minTested: number; readonly catalogue: string | undefined };
+  readonly gate: {
+    readonly minTested: number;
+    readonly catalogue: string | undefined;
+    /** Objectives of the load half, as text. */
+    readonly objectives: readonly string[];
+  };
 }
 
 /** What all three places may say, as text; the file may nest it. */
@@ -104,7 +109,13 @@ const fileSchema = v.strictObject({
       removePath: text,
     }),
   ),
-  gate: v.optional(v.strictObject({ minTested: v.optional(v.number()), catalogue: text })),
+  gate: v.optional(
+    v.strictObject({
+      minTested: v.optional(v.number()),
+      catalogue: text,
+      objectives: v.optional(v.array(v.string())),
+    }),
+  ),
 });
 
 /** The shape of `headway.config.ts`. */
@@ -212,6 +223,7 @@ export function resolveConfig(given: {
           ? (given.file.gate?.minTested ?? 0)
           : parseWhole(said.minTested, "min-tested", { min: 0, max: 1_000_000 }),
       catalogue: said.catalogue ?? given.file.gate?.catalogue,
+      objectives: given.file.gate?.objectives ?? [],
     },
   };
 }

@@ -88,13 +88,28 @@ export class Histogram {
    * end; undefined of an empty histogram. @range 0..1
    */
   quantile(share: number): number | undefined {
-    if (this.sum === 0) return undefined;
-    const rank = Math.max(1, Math.ceil(share * this.sum));
+    return this.at(Math.ceil(share * this.sum));
+  }
+
+  /** The value of that rank, by its bucket's upper end; 1 is the least. Undefined beyond the last. */
+  at(rank: number): number | undefined {
+    const wanted = Math.max(1, rank);
     let seen = 0;
     for (let i = 0; i < BUCKETS; i += 1) {
       seen += this.counts[i] ?? 0;
-      if (seen >= rank) return bucketCeiling(i) - 1;
+      if (seen >= wanted) return bucketCeiling(i) - 1;
     }
     return undefined;
+  }
+
+  /** Mean in microseconds, each value taken for the middle of its bucket: within 0.4 %. */
+  mean(): number | undefined {
+    if (this.sum === 0) return undefined;
+    let weighed = 0;
+    for (let i = 0; i < BUCKETS; i += 1) {
+      const count = this.counts[i] ?? 0;
+      if (count > 0) weighed += (count * (bucketFloor(i) + bucketCeiling(i) - 1)) / 2;
+    }
+    return weighed / this.sum;
   }
 }

@@ -8,6 +8,7 @@
 
 import * as v from "valibot";
 import { BUCKETS } from "./histogram.ts";
+import { objectiveSchema } from "./objective.ts";
 
 export const EVIDENCE_VERSION = 1;
 
@@ -100,15 +101,6 @@ const catalogueEntry = v.object({
   addedLater: v.optional(v.literal(true)),
 });
 
-const objective = v.object({
-  id: v.string(),
-  statement: v.string(),
-  /** Which figure of the merged load it reads. */
-  figure: v.picklist(["refused", "timedOut", "broken", "unsent", "readBackViolations", "p99Ms"]),
-  /** The figure may be at most this. */
-  atMost: v.number(),
-});
-
 const dataset = {
   run: v.object({
     kind: v.literal("run"),
@@ -198,7 +190,7 @@ const dataset = {
     workers: count,
     lanes: count,
     readBackShare: v.number(),
-    objectives: v.array(objective),
+    objectives: v.array(objectiveSchema),
     /** Lag of our own, from the 99th percentile, above which the run is INVALID. */
     ownLagBudgetMs: v.number(),
     /** Rate of a short probe before, where one was run. */
@@ -318,6 +310,5 @@ export type Waiver = v.InferOutput<typeof waiver>;
 export type Cause = v.InferOutput<typeof cause>;
 export type Finding = v.InferOutput<typeof finding>;
 export type Exchange = v.InferOutput<typeof exchange>;
-export type Objective = v.InferOutput<typeof objective>;
 export type Ledger = v.InferOutput<typeof ledger>;
 export type Flush = v.InferOutput<typeof flushSchema>;

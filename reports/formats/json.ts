@@ -6,9 +6,10 @@
  */
 
 import type { Histogram } from "../evidence/histogram.ts";
+import { ratesOf } from "../evidence/rates.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
 import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
-import { memoryOf, PERCENTILES, percentileMs, percentileName, ratesOf } from "./figures.ts";
+import { memoryOf, PERCENTILES, percentileMs, percentileName } from "./figures.ts";
 import { visible } from "./text.ts";
 
 export const REPORT_SCHEMA_VERSION = 1;
@@ -75,9 +76,10 @@ function scenarioJson({ opened, closed, load, ...judged }: JudgedScenario) {
     verdict: judged.verdict,
     reason: judged.reason ?? null,
     earlierAttempts: judged.earlierAttempts,
-    objectives: judged.objectives.map(({ objective, value, state }) => ({
+    objectives: judged.objectives.map(({ objective, value, samples, state }) => ({
       ...objective,
       state,
+      samples,
       // JSON has no infinity: a percentile beyond the timeout is the text "Infinity".
       value: value === Infinity ? "Infinity" : (value ?? null),
     })),

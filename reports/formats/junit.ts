@@ -7,8 +7,8 @@
 import { create } from "xmlbuilder2";
 import { groupBy } from "../evidence/group-by.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
-import { figureText } from "../verdict/judge-scenario.ts";
 import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
+import { measuredText } from "../verdict/objective-text.ts";
 import { mattersText, visible } from "./text.ts";
 
 type Outcome =
@@ -164,8 +164,9 @@ function loadSuites({ scenarios }: JudgedRun): Suite[] {
         seconds: scenario.opened.durationMs / 1000,
         outcome: scenarioOutcome(scenario),
       },
-      ...scenario.objectives.map(({ objective, value, state }): Case => {
-        const message = figureText(objective, value);
+      ...scenario.objectives.map((judged): Case => {
+        const { objective, state } = judged;
+        const message = measuredText(judged);
         const outcome: Outcome =
           state === "met"
             ? { kind: "passed" }

@@ -1,5 +1,6 @@
 /** summary.md: the verdict for a pull request or a CI job's summary page. */
 
+import { ratesOf } from "../evidence/rates.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
 import {
   type JudgedRequirement,
@@ -7,7 +8,8 @@ import {
   type JudgedScenario,
   REQUIREMENT_VERDICTS,
 } from "../verdict/judged-run.ts";
-import { percentileMs, ratesOf } from "./figures.ts";
+import { measuredText } from "../verdict/objective-text.ts";
+import { percentileMs } from "./figures.ts";
 import { msText, rateText, shareText, shortened, visible } from "./text.ts";
 
 const MOST_FINDINGS = 20;
@@ -76,7 +78,24 @@ function scenarios({ scenarios: judged }: JudgedRun): string {
     "| scenario | verdict | offered | answered | p50 | p99 | why |",
     "| --- | --- | ---: | ---: | ---: | ---: | --- |",
     ...judged.map(scenarioRow),
+    ...objectiveRows(judged),
   ].join("\n");
+}
+
+function objectiveRows(judged: readonly JudgedScenario[]): string[] {
+  const rows = judged.flatMap(({ opened, objectives }) =>
+    objectives.map((one) => {
+      const cells = [opened.scenario, one.objective.id, one.state, measuredText(one)];
+      return `| ${cells.map(escaped).join(" | ")} |`;
+    }),
+  );
+  if (rows.length === 0) return [];
+  return [
+    "",
+    "| scenario | objective | verdict | measured |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+  ];
 }
 
 function scenarioRow({ opened, verdict, load, reason }: JudgedScenario): string {

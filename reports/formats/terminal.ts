@@ -5,10 +5,12 @@
 
 import Table from "cli-table3";
 import picocolors from "picocolors";
+import { ratesOf } from "../evidence/rates.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
 import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
 import { REQUIREMENT_VERDICTS } from "../verdict/judged-run.ts";
-import { percentileMs, ratesOf } from "./figures.ts";
+import { measuredText } from "../verdict/objective-text.ts";
+import { percentileMs } from "./figures.ts";
 import { mattersText, msText, rateText, shareText, shortened, visible } from "./text.ts";
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -123,10 +125,20 @@ function scenarios({ scenarios: judged }: JudgedRun, colors: Colors): string {
     chars: PLAIN_TABLE,
   });
   for (const scenario of judged) table.push(scenarioRow(scenario, colors));
+  // Why one was missed stands with the objectives.
   const reasons = judged
-    .filter((scenario) => scenario.reason !== undefined)
+    .filter(({ reason, verdict }) => reason !== undefined && verdict !== "MISSED")
     .map((scenario) => `  ${scenario.opened.scenario}: ${clean(scenario.reason ?? "")}`);
-  return [table.toString(), ...reasons].join("\n");
+  const limits = judged.flatMap((scenario) => objectiveLines(scenario, colors));
+  return [table.toString(), ...reasons, ...limits].join("\n");
+}
+
+function objectiveLines({ objectives }: JudgedScenario, colors: Colors): string[] {
+  const paint = { met: colors.green, missed: colors.red, "not judged": colors.yellow };
+  return objectives.map((judged) => {
+    const { objective, state } = judged;
+    return `  ${paint[state](state.padEnd(10))}  ${clean(objective.id)}: ${measuredText(judged)}`;
+  });
 }
 
 function scenarioRow({ opened, verdict: word, load }: JudgedScenario, colors: Colors): string[] {

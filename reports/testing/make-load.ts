@@ -57,7 +57,8 @@ export function makeOpened(options: LoadOptions = {}): EventOf<"load-opened"> {
       {
         id: "p99",
         statement: "99 % of the reports are answered within 500 ms of their planned time.",
-        figure: "p99Ms",
+        figure: "responseMs",
+        of: 99,
         atMost: 500,
       },
     ],

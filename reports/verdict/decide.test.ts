@@ -230,7 +230,7 @@ describe("a load", () => {
         makeFlushes({ timedOutPerMille: 20 }),
       ),
     );
-    const p99 = judged.scenarios[0]?.objectives.find((o) => o.objective.figure === "p99Ms");
+    const p99 = judged.scenarios[0]?.objectives.find((o) => o.objective.figure === "responseMs");
     expect(p99).toMatchObject({ value: Infinity, state: "missed" });
   });
 

@@ -4,13 +4,11 @@
  */
 
 import type { MergedLoad } from "../evidence/merge.ts";
-import type { EventOf, Objective } from "../evidence/schema.ts";
+import type { Figure, Objective } from "../evidence/objective.ts";
+import type { EventOf } from "../evidence/schema.ts";
+import { judgeObjective } from "./judge-objective.ts";
 import type { JudgedObjective, JudgedScenario, ScenarioVerdict } from "./judged-run.ts";
-
-type Figure = Objective["figure"];
-
-/** What a generator that lags cannot cause. */
-const ABOUT_ANSWERS: ReadonlySet<Figure> = new Set(["refused", "readBackViolations"]);
+import { measuredText } from "./objective-text.ts";
 
 /** Everything known of a scenario's last attempt. */
 export interface ScenarioEvidence {
@@ -57,17 +55,9 @@ function missedObjectives(objectives: readonly JudgedObjective[]): Judgement | u
   const missed = objectives.filter((judged) => judged.state === "missed");
   if (missed.length === 0) return undefined;
   const reason = missed
-    .map(({ objective, value }) => `${objective.id}: ${figureText(objective, value)}`)
+    .map((judged) => `${judged.objective.id}: ${measuredText(judged)}`)
     .join("; ");
   return { verdict: "MISSED", reason };
-}
-
-/** "got 12, at most 0", with the unit where there is one. */
-export function figureText(objective: Objective, value: number | undefined): string {
-  const unit = objective.figure === "p99Ms" ? " ms" : "";
-  if (value === undefined) return `nothing measured, at most ${objective.atMost}${unit}`;
-  const got = value === Infinity ? "beyond the timeout" : `${Math.round(value * 100) / 100}${unit}`;
-  return `got ${got}, at most ${objective.atMost}${unit}`;
 }
 
 function unfinished({ closed, excuse }: ScenarioEvidence): Judgement | undefined {
@@ -105,44 +95,17 @@ function withoutAnswer(
   const { timedOut, broken, unsent, acknowledged, refused } = load.ledger;
   if (acknowledged + refused === 0) return "no report was answered";
   const figures = new Set(objectives.map((objective) => objective.figure));
+  const unsaid = (...by: readonly Figure[]): boolean => !by.some((figure) => figures.has(figure));
   const reasons: string[] = [];
-  if (timedOut > 0 && !figures.has("timedOut")) reasons.push(`${timedOut} reports timed out`);
-  if (broken > 0 && !figures.has("broken")) reasons.push(`${broken} connections broke`);
-  if (unsent > 0 && !figures.has("unsent")) reasons.push(`${unsent} due reports were not sent`);
+  if (timedOut > 0 && unsaid("timedOut", "errorRate"))
+    reasons.push(`${timedOut} reports timed out`);
+  if (broken > 0 && unsaid("broken", "errorRate")) reasons.push(`${broken} connections broke`);
+  if (unsent > 0 && unsaid("unsent")) reasons.push(`${unsent} due reports were not sent`);
   const open = judged.filter((objective) => objective.state === "not judged");
-  reasons.push(...open.map(({ objective }) => `${objective.id}: nothing was measured`));
+  reasons.push(...open.map((judged) => `${judged.objective.id}: ${measuredText(judged)}`));
   const { asked, indefinite } = load.ledger.readBacks;
   if (asked > 0 && asked === indefinite) reasons.push("no read-back was answered");
   return reasons.length === 0 ? undefined : reasons.join("; ");
-}
-
-function judgeObjective(objective: Objective, load: MergedLoad, invalid: boolean): JudgedObjective {
-  const value = figureOf(objective.figure, load);
-  const judged = value !== undefined && (!invalid || ABOUT_ANSWERS.has(objective.figure));
-  if (!judged) return { objective, value, state: "not judged" };
-  return { objective, value, state: value > objective.atMost ? "missed" : "met" };
-}
-
-/** The figure that an objective reads; undefined when there was nothing to measure it by. */
-function figureOf(figure: Figure, load: MergedLoad): number | undefined {
-  switch (figure) {
-    case "readBackViolations":
-      return load.ledger.readBacks.wrong;
-    case "p99Ms":
-      return p99Ms(load);
-    default:
-      return load.ledger[figure];
-  }
-}
-
-/** The 99th percentile of the response time, a timeout counted as slower than any answer. */
-function p99Ms({ response, ledger }: MergedLoad): number | undefined {
-  const { acknowledged, refused, timedOut, broken } = ledger;
-  const unmeasured = Math.max(0, acknowledged + refused + timedOut + broken - response.total);
-  const beyond = Math.min(timedOut, unmeasured);
-  if (response.total === 0) return beyond > 0 ? Infinity : undefined;
-  const share = (0.99 * (response.total + beyond)) / response.total;
-  return share > 1 ? Infinity : toMs(response.quantile(share));
 }
 
 function toMs(us: number | undefined): number | undefined {

@@ -1,11 +1,11 @@
 /** What a run's evidence means: the types that every format is written from. */
 
 import type { MergedLoad } from "../evidence/merge.ts";
+import type { Objective } from "../evidence/objective.ts";
 import type {
   CatalogueEntry,
   EventOf,
   Finding,
-  Objective,
   RequirementEvent,
   RunEvent,
   Waiver,
@@ -63,6 +63,8 @@ export interface JudgedObjective {
   readonly objective: Objective;
   /** What was measured; undefined when nothing was. */
   readonly value: number | undefined;
+  /** Reports or looks that it was measured by. */
+  readonly samples: number;
   readonly state: "met" | "missed" | "not judged";
 }
 

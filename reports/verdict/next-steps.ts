@@ -2,7 +2,7 @@
 
 import { groupBy } from "../evidence/group-by.ts";
 import { isViolated } from "./facts.ts";
-import type { JudgedRun } from "./judged-run.ts";
+import type { JudgedObjective, JudgedRun } from "./judged-run.ts";
 import { plural } from "./verdict-line.ts";
 
 type Decided = Omit<JudgedRun, "line" | "next">;
@@ -47,7 +47,7 @@ function afterStaleWaivers({ requirements }: Decided): string[] {
 }
 
 function afterLoad({ scenarios }: Decided): string[] {
-  return scenarios.flatMap(({ verdict, opened, load }) => {
+  return scenarios.flatMap(({ verdict, opened, load, objectives }) => {
     if (verdict === "MISSED") {
       const wrong = load.ledger.readBacks.wrong + load.ledger.refused;
       return wrong > 0
@@ -59,6 +59,11 @@ function afterLoad({ scenarios }: Decided): string[] {
         `Load ${opened.scenario}: give the load generator more CPU, or ask for fewer agents or a longer interval, and run again.`,
       ];
     }
+    if (verdict === "INCONCLUSIVE" && objectives.some(lacksSamples)) {
+      return [
+        `Load ${opened.scenario}: an objective takes more samples: give a longer --duration, more --agents or a shorter --interval.`,
+      ];
+    }
     if (verdict === "INCONCLUSIVE" && load.ledger.timedOut + load.ledger.broken > 0) {
       return [
         `Load ${opened.scenario}: reports without an answer decide nothing; look at the endpoint's log for the times of the load, and run again.`,
@@ -66,6 +71,10 @@ function afterLoad({ scenarios }: Decided): string[] {
     }
     return [];
   });
+}
+
+function lacksSamples({ objective, samples, state }: JudgedObjective): boolean {
+  return state === "not judged" && samples < (objective.samplesMin ?? 0);
 }
 
 function afterOwnFaults({ harnessErrors, requirements, problems }: Decided): string[] {

@@ -59,3 +59,11 @@ export interface WorkerSettings {
   /** Absolute path of the plan file: NDJSON, a header line and one plan a line. */
   readonly plansFile: string;
 }
+
+/** The settings of a fleet that does nothing unusual. */
+export const PLAIN = {
+  agentsPerTask: 1,
+  stages: [],
+  reuseConnections: true,
+  settleMs: 0,
+} as const satisfies Partial<WorkerSettings>;

@@ -1,8 +1,9 @@
 /** What each load scenario asked, and the figures that answer it. */
 
-import { figureText } from "../../verdict/judge-scenario.ts";
+import { ratesOf } from "../../evidence/rates.ts";
 import type { JudgedRun, JudgedScenario } from "../../verdict/judged-run.ts";
-import { memoryOf, ratesOf } from "../figures.ts";
+import { measuredText } from "../../verdict/objective-text.ts";
+import { memoryOf } from "../figures.ts";
 import { bytesText, countText, durationText, msText, rateText, visible } from "../text.ts";
 import { latencyOverTime, memoryOverTime, throughputOverTime } from "./charts/over-time.ts";
 import { spectrum } from "./charts/spectrum.ts";
@@ -98,16 +99,16 @@ function Objectives({ scenario: { objectives } }: { readonly scenario: JudgedSce
     <TableBox label="Objectives">
       <Head columns={["Objective", "Verdict", "Measured"]} />
       <tbody>
-        {objectives.map(({ objective, value, state }) => (
-          <tr key={objective.id}>
+        {objectives.map((judged) => (
+          <tr key={judged.objective.id}>
             <th scope="row">
-              <span class="id">{visible(objective.id)}</span>
-              <span class="statement">{visible(objective.statement)}</span>
+              <span class="id">{visible(judged.objective.id)}</span>
+              <span class="statement">{visible(judged.objective.statement)}</span>
             </th>
             <td>
-              <Chip verdict={state} />
+              <Chip verdict={judged.state} />
             </td>
-            <td>{figureText(objective, value)}</td>
+            <td>{measuredText(judged)}</td>
           </tr>
         ))}
       </tbody>

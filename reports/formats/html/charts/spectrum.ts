@@ -7,6 +7,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Histogram } from "../../../evidence/histogram.ts";
 import { bucketCeiling } from "../../../evidence/histogram.ts";
+import { isTime, limitOf, type Objective, RELATIONS } from "../../../evidence/objective.ts";
 import type { JudgedScenario } from "../../../verdict/judged-run.ts";
 import { msText } from "../../text.ts";
 import { type Drawing, draw, logAxis, type Size } from "./draw.ts";
@@ -25,40 +26,20 @@ export function spectrum({ opened, load, objectives }: JudgedScenario): Drawing 
   const response = pointsOf(load.response);
   const service = pointsOf(load.service);
   if (response.length === 0) return undefined;
-  const limit = objectives.find(({ objective }) => objective.figure === "p99Ms")?.objective.atMost;
+  const limits = objectives.flatMap(({ objective }) => limitPoint(objective) ?? []);
   const label = `Latency spectrum of ${opened.scenario}: response time from the planned moment and service time from the sending, by percentile. The table of percentiles carries the numbers.`;
-  return draw(label, (size) => plotOf(response, service, limit, size));
+  return draw(label, (size) => plotOf(response, service, limits, size));
 }
 
 function plotOf(
   response: readonly Point[],
   service: readonly Point[],
-  limit: number | undefined,
+  limits: readonly Limit[],
   { narrow }: Size,
 ): Plot.PlotOptions {
-  const ms = [...response, ...service].map((point) => point.ms);
-  const axis = logAxis(limit === undefined ? ms : [...ms, limit]);
-  const most = Math.max(...[...response, ...service].map((point) => point.oneIn), 10);
-  const limitMarks =
-    limit === undefined
-      ? []
-      : [
-          Plot.dot([{ oneIn: 100, ms: limit }], {
-            x: "oneIn",
-            y: "ms",
-            symbol: "times",
-            stroke: "var(--bad)",
-            strokeWidth: 2,
-            r: 5,
-          }),
-          Plot.text([{ oneIn: 100, ms: limit }], {
-            x: "oneIn",
-            y: "ms",
-            text: () => `limit: 99 % ≤ ${msText(limit)}`,
-            dy: -12,
-            fill: "var(--bad)",
-          }),
-        ];
+  const all = [...response, ...service, ...limits];
+  const axis = logAxis(all.map((point) => point.ms));
+  const most = Math.max(...all.map((point) => point.oneIn), 10);
   return {
     marginLeft: 52,
     marginRight: narrow ? 16 : 72,
@@ -86,9 +67,34 @@ function plotOf(
       ...line(response, "var(--response)"),
       ...(narrow ? [] : [nameAt(response, "response", "var(--response)", -7)]),
       ...(narrow ? [] : [nameAt(service, "service", "var(--service)", 8)]),
-      ...limitMarks,
+      ...(limits.length === 0 ? [] : limitMarks(limits)),
     ],
   };
+}
+
+/** A limit for a percentile, where it stands in the drawing. */
+interface Limit extends Point {
+  readonly text: string;
+}
+
+function limitPoint(objective: Objective): Limit | undefined {
+  const { figure, of } = objective;
+  if (!isTime(figure) || typeof of !== "number" || of === 100) return undefined;
+  const { by, value } = limitOf(objective);
+  return {
+    oneIn: 100 / (100 - of),
+    ms: value,
+    text: `limit: ${of} % ${RELATIONS[by]} ${msText(value)}`,
+  };
+}
+
+function limitMarks(limits: readonly Limit[]): Plot.Markish[] {
+  const fill = "var(--bad)";
+  const place = { x: "oneIn", y: "ms" } as const;
+  return [
+    Plot.dot(limits, { ...place, symbol: "times", stroke: fill, strokeWidth: 2, r: 5 }),
+    Plot.text(limits, { ...place, text: "text", dy: -12, fill }),
+  ];
 }
 
 function line(points: readonly Point[], stroke: string, dash?: string): Plot.Markish[] {

@@ -1,0 +1,134 @@
+/**
+ * Whether a load met an objective. Judged on the merged counts, never on averages of percentiles.
+ *
+ * With fewer samples than the objective wants it is not met, however good they look. It is missed
+ * all the same where the samples that lack could not have saved it, had each of them been good.
+ */
+
+import type { Histogram } from "../evidence/histogram.ts";
+import type { MergedLoad } from "../evidence/merge.ts";
+import { type Figure, limitOf, type Objective, type Relation } from "../evidence/objective.ts";
+import { ratesOf } from "../evidence/rates.ts";
+import type { JudgedObjective } from "./judged-run.ts";
+
+/** What a generator that lags cannot cause. */
+const ABOUT_ANSWERS: ReadonlySet<Figure> = new Set(["refused", "readBackViolations"]);
+
+/** Judges one objective; `invalid`: the generator's own lag has spoilt what is late or lost. */
+export function judgeObjective(
+  objective: Objective,
+  load: MergedLoad,
+  invalid: boolean,
+): JudgedObjective {
+  const samples = samplesOf(objective.figure, load);
+  const value = figureOf(objective, load, samples);
+  const measured = { objective, value, samples };
+  if (value === undefined || (invalid && !ABOUT_ANSWERS.has(objective.figure))) {
+    return { ...measured, state: "not judged" };
+  }
+  if (samples >= (objective.samplesMin ?? 0)) {
+    return { ...measured, state: keeps(value, objective) ? "met" : "missed" };
+  }
+  const best = figureOf(objective, load, objective.samplesMin ?? 0);
+  const lost = best !== undefined && !keeps(best, objective);
+  return { ...measured, state: lost ? "missed" : "not judged" };
+}
+
+function keeps(value: number, objective: Objective): boolean {
+  const { by, value: limit } = limitOf(objective);
+  const compare: Readonly<Record<Relation, boolean>> = {
+    atMost: value <= limit,
+    below: value < limit,
+    atLeast: value >= limit,
+    above: value > limit,
+  };
+  return compare[by];
+}
+
+/** How many reports, or looks, a figure was read from. */
+function samplesOf(figure: Figure, load: MergedLoad): number {
+  const { ledger } = load;
+  switch (figure) {
+    case "readBackViolations":
+      return ledger.readBacks.asked - ledger.readBacks.indefinite;
+    case "responseMs":
+    case "serviceMs":
+      return load[histogramOf(figure)].total + unmeasured(load);
+    case "refused":
+    case "timedOut":
+    case "broken":
+    case "errorRate":
+      return settled(load);
+    case "unsent":
+    case "throughput":
+    case "achievedShare":
+      return ledger.due;
+  }
+}
+
+/**
+ * The figure, undefined when there was nothing to measure it by. `samples`: as many as there are,
+ * or more, each of which is then taken for a good one.
+ */
+function figureOf(objective: Objective, load: MergedLoad, samples: number): number | undefined {
+  const { figure } = objective;
+  const { ledger } = load;
+  switch (figure) {
+    case "readBackViolations":
+      return ledger.readBacks.wrong;
+    case "responseMs":
+    case "serviceMs":
+      return timeMs(objective, load, samples);
+    case "errorRate":
+      return samples === 0
+        ? undefined
+        : (ledger.refused + ledger.timedOut + ledger.broken) / samples;
+    case "throughput": {
+      const { seconds } = ratesOf(load);
+      return seconds === 0 ? undefined : (ledger.acknowledged + samples - ledger.due) / seconds;
+    }
+    case "achievedShare":
+      return samples === 0 ? undefined : (ledger.acknowledged + samples - ledger.due) / samples;
+    case "refused":
+    case "timedOut":
+    case "broken":
+    case "unsent":
+      return ledger[figure];
+  }
+}
+
+/** A percentile or the mean; a timeout counts as slower than any answer. */
+function timeMs({ figure, of }: Objective, load: MergedLoad, samples: number): number | undefined {
+  const histogram = load[histogramOf(figure)];
+  const beyond = unmeasured(load);
+  if (histogram.total + beyond === 0) return undefined;
+  if (of === "mean" || of === undefined) {
+    return beyond > 0 ? Infinity : milliseconds(meanUs(histogram, samples));
+  }
+  // What lacks is taken for faster than all there is.
+  const rank = Math.ceil((of / 100) * samples) - (samples - histogram.total - beyond);
+  if (rank <= 0) return 0;
+  return rank > histogram.total ? Infinity : milliseconds(histogram.at(rank));
+}
+
+function meanUs(histogram: Histogram, samples: number): number | undefined {
+  const mean = histogram.mean();
+  return mean === undefined ? undefined : (mean * histogram.total) / samples;
+}
+
+function histogramOf(figure: Figure): "response" | "service" {
+  return figure === "serviceMs" ? "service" : "response";
+}
+
+function settled({ ledger }: MergedLoad): number {
+  return ledger.acknowledged + ledger.refused + ledger.timedOut + ledger.broken;
+}
+
+/** Reports that timed out and so have no time of their own. */
+function unmeasured(load: MergedLoad): number {
+  return Math.min(load.ledger.timedOut, Math.max(0, settled(load) - load.response.total));
+}
+
+function milliseconds(us: number | undefined): number | undefined {
+  return us === undefined ? undefined : us / 1000;
+}
