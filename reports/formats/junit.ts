@@ -20,20 +20,22 @@ type Outcome =
       readonly text?: string;
     };
 
-interface Case {
+/** One test case, as dashboards count them. */
+export interface Case {
   readonly name: string;
   readonly seconds: number;
   readonly outcome: Outcome;
 }
 
-interface Suite {
+/** Test cases under a common name. */
+export interface Suite {
   readonly name: string;
   readonly cases: readonly Case[];
 }
 
 /** The run as JUnit XML: a suite for the run itself, one for each table, one for the load. */
 export function junit(judged: JudgedRun, _record: RunRecord): string {
-  const suites = [runSuite(judged), ...requirementSuites(judged), ...loadSuites(judged)];
+  const suites = suitesOf(judged);
   const all = suites.flatMap((suite) => suite.cases);
   const root = create({ version: "1.0", encoding: "UTF-8" }).ele("testsuites", {
     name: "headway",
@@ -59,6 +61,11 @@ export function junit(judged: JudgedRun, _record: RunRecord): string {
     }
   }
   return `${root.end({ prettyPrint: true })}\n`;
+}
+
+/** The run as test cases, of which one is red exactly when the exit status is. */
+export function suitesOf(judged: JudgedRun): readonly Suite[] {
+  return [runSuite(judged), ...requirementSuites(judged), ...loadSuites(judged)];
 }
 
 function totals(cases: readonly Case[]) {

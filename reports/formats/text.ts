@@ -76,3 +76,12 @@ export function mattersText(names: readonly string[]): string {
   if (names.length === 0) return "no member: each may have any valid value";
   return `${names.join(", ")}; other members may have any valid value`;
 }
+
+/** Foreign text as a URI or a path of one: what may not stand in it is percent-encoded. */
+export function uriReference(text: string): string {
+  return text.replace(/[^\w\-.~:/?#[\]@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})/gu, (character) =>
+    [...Buffer.from(character)]
+      .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`)
+      .join(""),
+  );
+}

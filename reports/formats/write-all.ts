@@ -4,10 +4,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunRecord } from "../evidence/run-record.ts";
 import type { JudgedRun } from "../verdict/judged-run.ts";
+import { badge } from "./badge.ts";
+import { ctrf } from "./ctrf.ts";
+import { har } from "./har.ts";
 import { html } from "./html/index.ts";
 import { json } from "./json.ts";
 import { junit } from "./junit.ts";
+import { prometheus } from "./prometheus.ts";
 import { runJson } from "./run-json.ts";
+import { sarif } from "./sarif.ts";
 import { summaryMd } from "./summary-md.ts";
 
 /** A format: pure, from the judged run and its evidence to the text of one file. */
@@ -19,6 +24,11 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   "report.json": json,
   "junit.xml": junit,
   "summary.md": summaryMd,
+  "ctrf.json": ctrf,
+  "results.sarif": sarif,
+  "run.har": har,
+  "badge.svg": badge,
+  "metrics.prom": prometheus,
   "run.json": runJson,
 };
 

@@ -7,16 +7,19 @@ import type { Event, RequirementEvent, RunEvent } from "../evidence/schema.ts";
 import { CATALOGUE, entry, findingOf, held, violated } from "./make-findings.ts";
 import { type LoadOptions, makeClosed, makeFlushes, makeOpened } from "./make-load.ts";
 
-export type Situation =
-  | "clean"
-  | "failing"
-  | "flaky"
-  | "invalid"
-  | "interrupted"
-  | "vacuous"
-  | "unreachable"
-  | "harness error"
-  | "100 findings";
+/** What the runs made here show. */
+export const SITUATIONS = [
+  "clean",
+  "failing",
+  "flaky",
+  "invalid",
+  "interrupted",
+  "vacuous",
+  "unreachable",
+  "harness error",
+  "100 findings",
+] as const;
+export type Situation = (typeof SITUATIONS)[number];
 
 /** The event that opens every run made here. */
 export function makeRunEvent(changes: Partial<RunEvent> = {}): RunEvent {

@@ -53,6 +53,8 @@ export interface JudgedRequirement {
   readonly fingerprints: readonly string[];
   /** What the operator's file says of it; absent: nothing. */
   readonly waivers?: readonly Waiver[];
+  /** The file that says so. */
+  readonly waiversFile?: string;
   /** Of FLAKY only. */
   readonly rate: Rate | undefined;
 }

@@ -27,7 +27,7 @@ export function weighWaivers(
 ): JudgedRequirement {
   const waivers = context.entries.filter((waiver) => waiver.requirement === requirement.entry.id);
   if (waivers.length === 0) return requirement;
-  const weighed = { ...requirement, waivers };
+  const weighed = { ...requirement, waivers, waiversFile: context.file };
   if (OPEN.has(requirement.verdict)) return weighed;
   const expired = waivers.find(({ until }) => until < context.day);
   if (expired !== undefined) return stale(weighed, expiredText(expired, context));
