@@ -4,7 +4,8 @@
  * Data goes to stdout, talk to stderr; the exit status is the verdict's.
  */
 
-import { readFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { appendFileSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError, Option } from "commander";
@@ -35,8 +36,10 @@ import {
 } from "./properties/target/index.ts";
 import {
   folderNameNow,
+  githubAnnotations,
   holdsRun,
   identityNow,
+  type JudgedRun,
   judge,
   NoRunError,
   type Progress,
@@ -45,12 +48,15 @@ import {
   Recorder,
   RUNS_FOLDER,
   type RunEvent,
+  type RunRecord,
   readFlushes,
   readWaivers,
   recordOf,
+  summaryMd,
   terminal,
   WaiversError,
   waive,
+  withoutCommands,
   writeFormats,
   writeReportAgain,
 } from "./reports/index.ts";
@@ -358,8 +364,26 @@ function finish(recorder: Recorder): number {
   for (const problem of writeFormats(recorder.folder, judged, record).problems) notWritten(problem);
   const unpointed = pointLatest(recorder.folder);
   if (unpointed !== undefined) notWritten(unpointed);
-  process.stdout.write(`${terminal(judged, record, { color: coloured() })}\n`);
+  say(judged, record);
   return judged.status;
+}
+
+/** The verdict where people look: on the terminal, and on the page of a GitHub job. */
+function say(judged: JudgedRun, record: RunRecord): void {
+  const text = terminal(judged, record, { color: coloured() });
+  if (process.env["GITHUB_ACTIONS"] !== "true") {
+    process.stdout.write(`${text}\n`);
+    return;
+  }
+  // On one stream: on two, annotations could come before commands are allowed again.
+  process.stdout.write(`${withoutCommands(text, randomUUID())}\n${githubAnnotations(judged)}\n`);
+  const page = process.env["GITHUB_STEP_SUMMARY"];
+  if (page === undefined || page === "") return;
+  try {
+    appendFileSync(page, summaryMd(judged, record));
+  } catch (error) {
+    notWritten(`GITHUB_STEP_SUMMARY: ${messageOf(error)}`);
+  }
 }
 
 function notWritten(problem: string): void {
@@ -479,7 +503,7 @@ async function serveVerb(flags: ServeFlags): Promise<number> {
 function reportVerb(folder: string): number {
   const { judged, record, written, problems } = writeReportAgain(folder);
   for (const problem of problems) notWritten(problem);
-  process.stdout.write(`${terminal(judged, record, { color: coloured() })}\n`);
+  say(judged, record);
   for (const path of written) console.error(`written: ${displayPath(path)}`);
   return judged.status;
 }

@@ -310,6 +310,21 @@ describe("a known failure", () => {
   });
 });
 
+describe("in a job of GitHub Actions", () => {
+  it("puts the summary onto the job's page, and annotations behind the text", async () => {
+    const place = folder();
+    mkdirSync(place, { recursive: true });
+    const page = join(place, "page.md");
+    const flags = ["--twin", "progress-101", "--only", "progress/out-of-range"];
+    const { out } = await cli(["check", ...flags, "--out", join(place, "run")], {
+      env: { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: page },
+    });
+    expect(out).toMatch(/^::stop-commands::([\w-]+)$[\s\S]*^::\1::\n::error title=VIOLATES/m);
+    expect(out).toContain("\n::error title=FAIL progress/out-of-range::expected refused (400)");
+    expect(readFileSync(page, "utf8")).toMatch(/^# Headway: VIOLATES/);
+  });
+});
+
 describe("from a finding to its end", () => {
   it(
     "a twin fails, replay says FAILED on it and FIXED on the reference, the script runs",

@@ -1,6 +1,8 @@
 /** The door of `reports`: what the command line needs to judge a run and to write it down. */
 export * from "./evidence/index.ts";
+export { githubAnnotations, withoutCommands } from "./formats/github.ts";
 export { type Progress, progressOn } from "./formats/progress.ts";
+export { summaryMd } from "./formats/summary-md.ts";
 export { terminal } from "./formats/terminal.ts";
 export { FORMATS, type Format, type Written, writeFormats } from "./formats/write-all.ts";
 export { latestIn, pointLatest } from "./latest.ts";
