@@ -30,6 +30,20 @@ const exchange = v.object({
   replyBody: v.optional(v.string()),
   /** Requests of one group were started together. */
   group: v.optional(count),
+  /** When it was under way, where the finding is about requests that overlap. */
+  timing: v.optional(
+    v.object({
+      /** Requests of one lane came one after the other; lane 0 was before and after all others. */
+      lane: count,
+      /** Since the first request of the finding, in milliseconds. */
+      fromMs: v.number(),
+      toMs: v.number(),
+      /** What it was or showed, in a few words: "report 2", "look: report 1". */
+      what: v.string(),
+      /** Whether the finding can be told from it and the others that decide. */
+      decides: v.boolean(),
+    }),
+  ),
 });
 
 /** What a violation comes of, without drawn values: its fingerprint is made of it. */

@@ -72,6 +72,23 @@ describe("the terminal text", () => {
     expect(terminal(judged, record, { color: false })).not.toContain("\u001b");
   });
 
+  it("draws requests that overlapped, one line each, and marks what decides", () => {
+    const record = makeRun("flaky");
+    const text = terminal(judge(record), record, { color: false });
+    const rows = [
+      "           0                              10 ms",
+      "  * before |---|                                report 1",
+      "  * lane 1     |---------------------------|    report 2",
+      "  * lane 2        |------|                      look: report 2",
+      "  * lane 2                   |------|           look: report 1",
+      "    after                                   |-| look: report 2",
+      "  * what it can be told from",
+    ];
+    expect(text).toContain(`\n${rows.join("\n")}\n`);
+    const clean = makeRun("clean");
+    expect(terminal(judge(clean), clean, { color: false })).not.toContain("lane");
+  });
+
   it("shows each finding with its replay line", () => {
     const record = makeRun("failing");
     const text = terminal(judge(record), record, { color: false });
@@ -102,7 +119,8 @@ describe("text of a target", () => {
           if (event.kind === "load-opened" || event.kind === "load-closed") return [];
           if (event.kind !== "requirement" || event.finding === undefined) return [event];
           const finding = { ...event.finding, counterexample: text, actual: text, replay: text };
-          const exchanges = event.finding.exchanges.map((e) => ({ ...e, replyBody: text }));
+          const timing = { lane: 1, fromMs: 0, toMs: 1, what: text, decides: true };
+          const exchanges = event.finding.exchanges.map((e) => ({ ...e, replyBody: text, timing }));
           return [{ ...event, finding: { ...finding, exchanges, files: [text] } }];
         });
         const changed = { ...record, events, flushes: [] };

@@ -12,6 +12,8 @@ import { REQUIREMENT_VERDICTS } from "../verdict/judged-run.ts";
 import { measuredText } from "../verdict/objective-text.ts";
 import { percentileMs } from "./figures.ts";
 import { mattersText, msText, rateText, shareText, shortened, visible } from "./text.ts";
+import { timeDiagram } from "./time-diagram.ts";
+import { timeRows } from "./time-rows.ts";
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -85,6 +87,7 @@ function finding(requirement: JudgedRequirement, colors: Colors): string {
       const shown = name === "replay" ? visible(text) : clean(text);
       return `  ${colors.dim(name.padEnd(8))}  ${name === "replay" ? colors.cyan(shown) : shown}`;
     }),
+    ...timeDiagram(timeRows(found.exchanges)).map((line) => `  ${line}`),
   ].join("\n");
 }
 

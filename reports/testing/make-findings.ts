@@ -113,6 +113,25 @@ export function findingOf(id: string): Finding {
   };
 }
 
+/** A finding about requests that overlapped: a look went back while a report was under way. */
+export function raceFindingOf(id: string): Finding {
+  const at = (lane: number, fromMs: number, toMs: number, what: string, decides = true) => {
+    return { ...exchange("setup", "{}", "{}"), timing: { lane, fromMs, toMs, what, decides } };
+  };
+  return {
+    ...findingOf(id),
+    expected: "no look goes back behind what an earlier one showed",
+    actual: "non-monotonic: look: report 2, then look: report 1",
+    exchanges: [
+      at(0, 0, 1, "report 1"),
+      at(2, 2, 4, "look: report 2"),
+      at(2, 5, 7, "look: report 1"),
+      at(1, 1, 9, "report 2"),
+      at(0, 9.5, 10, "look: report 2", false),
+    ],
+  };
+}
+
 function exchange(role: string, text: string, replyBody: string): Exchange {
   return {
     role,

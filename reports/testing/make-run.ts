@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunRecord } from "../evidence/run-record.ts";
 import type { Event, RequirementEvent, RunEvent } from "../evidence/schema.ts";
-import { CATALOGUE, entry, findingOf, held, violated } from "./make-findings.ts";
+import { CATALOGUE, entry, held, raceFindingOf, violated } from "./make-findings.ts";
 import { type LoadOptions, makeClosed, makeFlushes, makeOpened } from "./make-load.ts";
 
 /** What the runs made here show. */
@@ -147,7 +147,7 @@ export function withResult(result: RequirementEvent): RequirementEvent[] {
 }
 
 function flakyResult(): RequirementEvent {
-  const finding = findingOf("overlap/last-completed-wins");
+  const finding = raceFindingOf("overlap/last-completed-wins");
   return {
     ...violated("overlap/last-completed-wins"),
     finding: {

@@ -3,7 +3,9 @@
 import type { Exchange, Finding } from "../../evidence/schema.ts";
 import type { JudgedRequirement, JudgedRun } from "../../verdict/judged-run.ts";
 import { mattersText, shareText, visible } from "../text.ts";
+import { timeRows } from "../time-rows.ts";
 import { Chip, Code, Word } from "./parts.tsx";
+import { TimeFigure } from "./time-figure.tsx";
 
 /** Exchanges open at first: of the first few findings, so that a page of many stays short. */
 const OPEN_FINDINGS = 1;
@@ -102,6 +104,7 @@ function FindingCard({
       </dl>
       <h4>Smallest counterexample</h4>
       <Code text={finding.counterexample} />
+      <TimeFigure rows={timeRows(finding.exchanges)} />
       <h4>Replay</h4>
       <Code text={finding.replay} />
       <details open={open}>

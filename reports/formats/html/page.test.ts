@@ -94,6 +94,10 @@ describe.each(VIEWS)("on %s", (_view, width, scripts) => {
     const requirements = page.getByRole("table", { name: "Table 3: body" });
     expect(await requirements.isVisible()).toBe(true);
     expect(await requirements.getByRole("rowheader").count()).toBe(5);
+    const races = page.getByRole("img", { name: /^Overlapping requests/ });
+    expect(await races.count()).toBe(1);
+    expect(await races.isVisible()).toBe(true);
+    expect(await races.locator("rect.span").count()).toBe(5);
     await expectCharts(page);
     await expectQuiet(opened, width);
   });

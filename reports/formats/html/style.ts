@@ -94,6 +94,12 @@ td .note { display: block; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 0 1rem; align-items: start; }
 figure { margin-top: 1.5rem; }
 figcaption { font-weight: 650; display: flex; flex-wrap: wrap; gap: 0.1rem 1rem; align-items: baseline; }
+.races figcaption { font-weight: 400; font-size: 0.8125rem; color: var(--soft); }
+.races text { font-size: 13px; fill: var(--soft); }
+.races .track { fill: var(--code); }
+.races .span { fill: var(--soft); }
+.races .decides text { fill: var(--text); font-weight: 600; }
+.races .decides .span { fill: var(--bad); }
 .key { font-weight: 400; font-size: 0.8125rem; color: var(--soft); }
 .key::before { content: ""; display: inline-block; width: 1.4em; border-top: 3px solid var(--key); margin-right: 0.4em; vertical-align: 0.25em; }
 .key.response { --key: var(--response); }
