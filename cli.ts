@@ -675,6 +675,7 @@ function withLoad(command: Command): Command {
     .option("--plans <n>", "different plans; the agents share them out")
     .option("--read-back <share>", "share of acknowledged reports that are read back, 0 to 1")
     .option("--objective <limit...>", "gates too, for example 'p99 from plan < 250 ms'")
+    .option("--endpoint-memory <where>", "pid:N, or a URL and a JSON pointer: read while loaded")
     .option("--share-tasks", "agents may share tasks; nothing is read back then")
     .option("--preset <name>", "fleet by name, at its own pace; see `list presets`")
     .option("--fleet <file>", "fleet by its spec, a JSON file")

@@ -10,6 +10,8 @@ export type ScenarioName =
   | "ramp"
   | "spike"
   | "herd"
+  | "breakpoint"
+  | "soak"
   | "hot-task"
   | "disorder"
   | "boundary"
@@ -26,6 +28,8 @@ export interface Scenario {
   /** File beside this one. */
   readonly file: string;
   readonly mode: WorkerSettings["mode"];
+  /** What it asks beyond its limits: where the endpoint bends, or whether something grows. */
+  readonly asks?: "knee" | "drift";
   /** How the pace changes; absent: it does not. */
   readonly parts?: readonly Part[];
   /** The fleet that is played where none was asked for; absent: the mixed one. */
@@ -43,6 +47,9 @@ export interface Scenario {
     readonly plans: number;
   };
 }
+
+/** Paces of a breakpoint: each half as much again as the one before, until 25 times. */
+const STEPS = [0.5, 1, 1.5, 2.25, 3.5, 5, 7.5, 11, 17, 25];
 
 export const SCENARIOS: readonly Scenario[] = [
   {
@@ -96,6 +103,23 @@ export const SCENARIOS: readonly Scenario[] = [
     defaults: { agents: 300, intervalMs: 2000, durationMs: 20_000, plans: 20 },
   },
   {
+    name: "breakpoint",
+    question: "Up to which rate does it answer in time, for a whole window?",
+    file: "breakpoint.ts",
+    mode: "steady",
+    asks: "knee",
+    parts: STEPS.map((pace) => ({ name: `${pace} times`, share: 1 / STEPS.length, pace })),
+    defaults: { agents: 200, intervalMs: 1000, durationMs: 50_000, plans: 20 },
+  },
+  {
+    name: "soak",
+    question: "Does anything grow with time: answer times, or the endpoint's memory?",
+    file: "soak.ts",
+    mode: "steady",
+    asks: "drift",
+    defaults: { agents: 200, intervalMs: 1000, durationMs: 60_000, plans: 20 },
+  },
+  {
     name: "hot-task",
     question: "Does a task stay whole on which many agents report at the same time?",
     file: "hot-task.ts",
@@ -138,6 +162,16 @@ export function stagesOf({ parts = [] }: Scenario, durationMs: number): readonly
   });
 }
 
+/** When each part of a scenario that takes so long begins and ends. */
+export function partTimesOf({ parts = [] }: Scenario, durationMs: number) {
+  let fromMs = 0;
+  return parts.map(({ name, share }) => {
+    const begin = fromMs;
+    fromMs += share * durationMs;
+    return { name, fromMs: Math.round(begin), untilMs: Math.round(fromMs) };
+  });
+}
+
 /** The scenario of that name. Throws on a name there is not; parse foreign text before. */
 export function scenarioOf(name: ScenarioName): Scenario {
   const found = SCENARIOS.find((scenario) => scenario.name === name);
@@ -156,6 +190,14 @@ export const OWN_LAG_BUDGET_MS = 100;
 
 /** The limits of a scenario. Each report is valid, so each is to be accepted and to count. */
 export function objectivesOf(name: ScenarioName): readonly Objective[] {
+  const right: Objective = {
+    id: `${name}/read-back`,
+    statement: "What was acknowledged is what a look shows.",
+    figure: "readBackViolations",
+    atMost: 0,
+  };
+  // Beyond the rate that is looked for an endpoint may refuse and lag; it may not be wrong.
+  if (scenarioOf(name).asks === "knee") return [right];
   return [
     {
       id: `${name}/refused`,
@@ -163,12 +205,7 @@ export function objectivesOf(name: ScenarioName): readonly Objective[] {
       figure: "refused",
       atMost: 0,
     },
-    {
-      id: `${name}/read-back`,
-      statement: "What was acknowledged is what a look shows.",
-      figure: "readBackViolations",
-      atMost: 0,
-    },
+    right,
     {
       id: `${name}/unsent`,
       statement: "Every report that was due was sent before the run ended.",

@@ -8,6 +8,7 @@ import type { Event } from "../reports/evidence/index.ts";
 import type { Plan } from "../simulators/agent/index.ts";
 import { type FleetSource, fleetName, presetNamed } from "../simulators/fleet/index.ts";
 import { OWN_LAG_BUDGET_MS, type Scenario, type ScenarioName, scenarioOf } from "./catalogue.ts";
+import { type MemorySource, MemoryWatch } from "./endpoint-memory.ts";
 import { findK6, type K6, K6MissingError } from "./k6/find.ts";
 import type { GivenObjective } from "./objective-text.ts";
 import { objectivesFor } from "./objectives.ts";
@@ -25,6 +26,8 @@ export interface LoadOptions {
   readonly plans?: number | undefined;
   readonly shareTasks: boolean;
   readonly readBackShare?: number | undefined;
+  /** Where the endpoint's memory is read; undefined: nowhere. */
+  readonly endpointMemory?: MemorySource | undefined;
   /** Undefined: the mixed fleet at the scenario's own interval. */
   readonly fleet?: FleetSource | undefined;
   /** Beside the scenarios' own. */
@@ -165,6 +168,8 @@ async function play(
   const intervalMs = cautiously(fixedMs ?? meanMs, wanted.agents, probed);
   const sizes = { ...wanted, intervalMs };
   const readBack = request.cautious ? GATE_READ_BACK_SHARE : READ_BACK_SHARE;
+  const { endpointMemory } = options;
+  const watch = endpointMemory === undefined ? undefined : new MemoryWatch(endpointMemory);
   await runScenario(
     {
       scenario: run.scenario,
@@ -209,6 +214,9 @@ async function play(
       signal: io.signal,
     },
   );
+  if (watch === undefined) return;
+  const { scenario: name, attempt } = run;
+  io.record({ kind: "load-memory", scenario: name, attempt, ...watch.stop() });
 }
 
 function usualFleet({ preset }: Scenario): FleetSource | undefined {

@@ -3,6 +3,7 @@
 import { OperatorError, parseDuration, parseWhole } from "../properties/target/index.ts";
 import { type FleetFlags, readFleetSource } from "../simulators/fleet/index.ts";
 import { SCENARIOS, type ScenarioName } from "./catalogue.ts";
+import { parseMemorySource } from "./endpoint-memory.ts";
 import type { LoadOptions } from "./load.ts";
 import { parseObjective } from "./objective-text.ts";
 
@@ -14,6 +15,7 @@ export interface LoadFlags extends FleetFlags {
   readonly plans?: string;
   readonly readBack?: string;
   readonly shareTasks?: boolean;
+  readonly endpointMemory?: string;
   readonly objective?: readonly string[];
 }
 
@@ -30,6 +32,8 @@ export function parseLoadOptions(flags: LoadFlags): LoadOptions {
     durationMs: time(flags.duration, "duration", DURATION_MS_MIN),
     readBackShare: flags.readBack === undefined ? undefined : share(flags.readBack),
     shareTasks: flags.shareTasks === true,
+    endpointMemory:
+      flags.endpointMemory === undefined ? undefined : parseMemorySource(flags.endpointMemory),
     fleet: readFleetSource(flags),
     objectives: (flags.objective ?? []).map(parseObjective),
   };

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import type { Event, Objective } from "../reports/evidence/index.ts";
 import type { Plan } from "../simulators/agent/index.ts";
 import { writePlanFile } from "../simulators/fleet/index.ts";
-import { type ScenarioName, scenarioOf } from "./catalogue.ts";
+import { partTimesOf, type Scenario, type ScenarioName, scenarioOf } from "./catalogue.ts";
 import { Follower } from "./follow.ts";
 import { bundle } from "./k6/bundle.ts";
 import type { K6 } from "./k6/find.ts";
@@ -159,12 +159,21 @@ function opened(request: ScenarioRequest, settings: WorkerSettings): Event {
     ...(request.fleet === undefined ? {} : { fleet: request.fleet }),
     intervalMs: settings.intervalMs,
     durationMs: settings.durationMs,
+    ...questionOf(scenarioOf(request.scenario), settings.durationMs),
     workers: settings.workers,
     lanes: settings.lanes,
     readBackShare: settings.readBackShare,
     objectives: request.objectives.map((objective) => ({ ...objective })),
     ownLagBudgetMs: request.ownLagBudgetMs,
     ...(probedPerSecond === undefined ? {} : { probedPerSecond }),
+  };
+}
+
+function questionOf(scenario: Scenario, durationMs: number) {
+  const { asks, parts } = scenario;
+  return {
+    ...(asks === undefined ? {} : { asks }),
+    ...(parts === undefined ? {} : { parts: partTimesOf(scenario, durationMs) }),
   };
 }
 

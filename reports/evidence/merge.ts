@@ -6,6 +6,7 @@
 
 import { groupBy } from "./group-by.ts";
 import { Histogram } from "./histogram.ts";
+import { type PartFigures, partsOf } from "./parts.ts";
 import type { AttemptFlush } from "./run-record.ts";
 import type { EventOf, Ledger } from "./schema.ts";
 import { type SeriesPoint, seriesOf } from "./series.ts";
@@ -30,6 +31,8 @@ export interface MergedLoad {
   readonly lanesLag: Histogram;
   readonly lag: { readonly meanMs: number; readonly maxMs: number };
   readonly series: readonly SeriesPoint[];
+  /** Of a scenario whose pace changes; else none. */
+  readonly parts: readonly PartFigures[];
   readonly samples: readonly string[];
   /** Flushes that never arrived, or contradict each other; empty when all is there. */
   readonly gaps: readonly string[];
@@ -68,6 +71,7 @@ export function mergeLoad(
       maxMs: flushes.reduce((most, flush) => Math.max(most, flush.lagMaxMs), 0),
     },
     series: seriesOf(flushes),
+    parts: partsOf(opened, flushes),
     samples: flushes.flatMap((flush) => flush.samples).slice(0, SAMPLES),
     gaps: [...contradictions, ...missing(flushes, opened.workers)],
   };

@@ -76,6 +76,7 @@ function scenarioJson({ opened, closed, load, ...judged }: JudgedScenario) {
     verdict: judged.verdict,
     reason: judged.reason ?? null,
     earlierAttempts: judged.earlierAttempts,
+    remarks: judged.remarks,
     objectives: judged.objectives.map(({ objective, value, samples, state }) => ({
       ...objective,
       state,

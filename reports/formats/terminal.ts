@@ -133,7 +133,10 @@ function scenarios({ scenarios: judged }: JudgedRun, colors: Colors): string {
     .filter(({ reason, verdict }) => reason !== undefined && verdict !== "MISSED")
     .map((scenario) => `  ${scenario.opened.scenario}: ${clean(scenario.reason ?? "")}`);
   const limits = judged.flatMap((scenario) => objectiveLines(scenario, colors));
-  return [table.toString(), ...reasons, ...limits].join("\n");
+  const remarks = judged.flatMap(({ opened, remarks: told }) =>
+    told.map((remark) => `  ${opened.scenario}: ${clean(remark)}`),
+  );
+  return [table.toString(), ...reasons, ...limits, ...remarks].join("\n");
 }
 
 function objectiveLines({ objectives }: JudgedScenario, colors: Colors): string[] {

@@ -84,6 +84,9 @@ function judgeScenarios(record: RunRecord, gathered: Gathered): JudgedScenario[]
       opened,
       closed,
       load: mergeLoad(opened, record.flushes),
+      memory: gathered.loadMemory.findLast(
+        (event) => event.scenario === opened.scenario && event.attempt === opened.attempt,
+      ),
       earlierAttempts: attempts.length - 1,
       excuse: gathered.excuse,
     });

@@ -11,6 +11,7 @@ export interface Gathered {
   readonly results: ReadonlyMap<string, RequirementEvent>;
   readonly opened: readonly EventOf<"load-opened">[];
   readonly loadClosed: readonly EventOf<"load-closed">[];
+  readonly loadMemory: readonly EventOf<"load-memory">[];
   readonly dialects: readonly EventOf<"dialect">[];
   readonly missing: readonly EventOf<"prerequisite">[];
   readonly harnessErrors: readonly EventOf<"harness-error">[];
@@ -41,6 +42,7 @@ export function gather(events: readonly Event[]): Gathered {
     results: gravest(requirementEvents),
     opened: ofKind(events, "load-opened"),
     loadClosed,
+    loadMemory: ofKind(events, "load-memory"),
     dialects: ofKind(events, "dialect"),
     missing,
     harnessErrors: ofKind(events, "harness-error"),

@@ -7,6 +7,7 @@ import type { MergedLoad } from "../evidence/merge.ts";
 import type { Figure, Objective } from "../evidence/objective.ts";
 import type { EventOf } from "../evidence/schema.ts";
 import { judgeObjective } from "./judge-objective.ts";
+import { judgeQuestion } from "./judge-question.ts";
 import type { JudgedObjective, JudgedScenario, ScenarioVerdict } from "./judged-run.ts";
 import { measuredText } from "./objective-text.ts";
 
@@ -15,6 +16,8 @@ export interface ScenarioEvidence {
   readonly opened: EventOf<"load-opened">;
   readonly closed: EventOf<"load-closed"> | undefined;
   readonly load: MergedLoad;
+  /** The endpoint's memory, where it was read. */
+  readonly memory?: EventOf<"load-memory"> | undefined;
   readonly earlierAttempts: number;
   /** Why the scenario may lack its end, e.g. an interruption. */
   readonly excuse: string | undefined;
@@ -28,13 +31,17 @@ export function judgeScenario(evidence: ScenarioEvidence): JudgedScenario {
   const objectives = opened.objectives.map((objective) =>
     judgeObjective(objective, load, invalid !== undefined),
   );
+  const { remarks, judgement: answer } = judgeQuestion(opened, load, evidence.memory);
+  // Who looks for the rate that is too much finds it: a step that lagged is judged for itself.
+  const isSearch = opened.asks === "knee" && load.gaps.length === 0;
   const judgement = firstOf([
     missedObjectives(objectives),
     unfinished(evidence),
-    asVerdict("INVALID", invalid),
+    isSearch ? answer : asVerdict("INVALID", invalid),
+    answer,
     asVerdict("INCONCLUSIVE", withoutAnswer(opened.objectives, load, objectives)),
   ]);
-  return { opened, closed, load, earlierAttempts, objectives, ownLagP99Ms, ...judgement };
+  return { opened, closed, load, earlierAttempts, objectives, remarks, ownLagP99Ms, ...judgement };
 }
 
 interface Judgement {

@@ -77,6 +77,8 @@ export interface JudgedScenario {
   readonly verdict: ScenarioVerdict;
   readonly reason: string | undefined;
   readonly objectives: readonly JudgedObjective[];
+  /** What else was found, in words: where it bends, what grows. */
+  readonly remarks: readonly string[];
   /** Attempts before this one, which do not count. */
   readonly earlierAttempts: number;
   /** 99th percentile of the generator's own lag. */

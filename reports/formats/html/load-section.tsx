@@ -34,6 +34,9 @@ function Scenario({ scenario }: { readonly scenario: JudgedScenario }) {
       {reason !== undefined && <p class="reason">{visible(reason)}</p>}
       <Figures scenario={scenario} />
       <Objectives scenario={scenario} />
+      {scenario.remarks.map((remark) => (
+        <p key={remark}>{visible(remark)}</p>
+      ))}
       {load.samples.length > 0 && (
         <>
           <h4>First wrong answers</h4>
