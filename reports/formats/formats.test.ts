@@ -3,7 +3,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as fc from "fast-check";
 import { parseHTML } from "linkedom";
 import { afterEach, describe, expect, it } from "vitest";
 import { convert } from "xmlbuilder2";
@@ -94,70 +93,6 @@ describe("the terminal text", () => {
     const text = terminal(judge(record), record, { color: false });
     expect(text.match(/cli\.ts replay .*\.json/g)?.length).toBe(4);
     expect(text).toContain("1.5 % of 400 like requests");
-  });
-});
-
-describe("text of a target", () => {
-  const record = makeRun("failing");
-  const textOf = fc.string({ unit: "binary", maxLength: 40 });
-  const markup = fc.constantFrom(
-    "<script>",
-    "]]>",
-    '"><img src=x>',
-    "\u001b[2J",
-    "\u202e",
-    "\ud800",
-  );
-  const hostile = fc
-    .array(fc.oneof(textOf, markup), { maxLength: 4 })
-    .map((parts) => parts.join(""));
-
-  it("is inert in every format, whatever it is", { timeout: 30_000 }, async () => {
-    await fc.assert(
-      fc.property(hostile, (text) => {
-        const events = record.events.flatMap((event) => {
-          if (event.kind === "load-opened" || event.kind === "load-closed") return [];
-          if (event.kind !== "requirement" || event.finding === undefined) return [event];
-          const finding = { ...event.finding, counterexample: text, actual: text, replay: text };
-          const timing = { lane: 1, fromMs: 0, toMs: 1, what: text, decides: true };
-          const exchanges = event.finding.exchanges.map((e) => ({ ...e, replyBody: text, timing }));
-          return [{ ...event, finding: { ...finding, exchanges, files: [text] } }];
-        });
-        const changed = { ...record, events, flushes: [] };
-        const judged = judge(changed);
-        for (const format of Object.values(FORMATS)) {
-          expect(format(judged, changed)).not.toMatch(UNSAFE);
-        }
-        expect(terminal(judged, changed, { color: false })).not.toMatch(UNSAFE);
-        expect(() => convert(junit(judged, changed), { format: "object" })).not.toThrow();
-        const { document } = parseHTML(FORMATS["report.html"]?.(judged, changed) ?? "");
-        expect(document.querySelectorAll("script, img").length).toBe(0);
-        // Nothing is lost in the form for programs.
-        const read: { requirements: { finding: { actual: string } | null }[] } = JSON.parse(
-          json(judged, changed),
-        );
-        expect(read.requirements.find((r) => r.finding !== null)?.finding?.actual).toBe(text);
-      }),
-      { seed: 7, numRuns: 40 },
-    );
-  });
-});
-
-describe("hostile text in Markdown", () => {
-  it("cannot leave its block of code or its cell", () => {
-    const record = makeRun("failing");
-    const hostile = "```\n# CONFORMS\n| a |<img src=x>`` [x](http://evil.test)";
-    const events = record.events.map((event) =>
-      event.kind === "requirement" && event.finding !== undefined
-        ? { ...event, finding: { ...event.finding, counterexample: hostile, actual: hostile } }
-        : event,
-    );
-    const changed = { ...record, events };
-    const markdown = summaryMd(judge(changed), changed);
-    const outside = markdown.replace(/^(`{3,})text\n[\s\S]*?\n\1$/gm, "");
-    expect(outside).not.toMatch(/^# CONFORMS/m);
-    expect(outside).not.toContain("<img");
-    expect(outside).not.toMatch(/[^\\]\]\(http/);
   });
 });
 

@@ -8,7 +8,7 @@ import type { Log, ReportingDescriptor, Result } from "sarif";
 import type { RunRecord } from "../evidence/run-record.ts";
 import type { JudgedRequirement, JudgedRun } from "../verdict/judged-run.ts";
 import { jsonText } from "./json.ts";
-import { shortened, uriReference, visible } from "./text.ts";
+import { shortened, uriPath, visible } from "./text.ts";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 const MOST_TEXT = 4000;
@@ -115,7 +115,12 @@ function messageOf({ verdict, entry, finding }: JudgedRequirement): string {
 }
 
 function locationOf(path: string) {
-  return { physicalLocation: { artifactLocation: { uri: uriReference(path) } } };
+  return { physicalLocation: { artifactLocation: { uri: relativeUri(path) } } };
+}
+
+/** A first part with a colon would be read as a scheme. */
+function relativeUri(path: string): string {
+  return `${/^[^/]*:/.test(path) ? "./" : ""}${uriPath(path)}`;
 }
 
 /** Foreign text, in which nothing is a link: SARIF reads [text](target) as one. */

@@ -62,7 +62,7 @@ function finding(requirement: JudgedRequirement): string {
       : `${shareText(rate.share)} of ${rate.runs} like requests (at most ${shareText(rate.high)})`;
   return [
     `### ${verdict}: ${escaped(entry.id)}${gating ? "" : " (does not gate)"}`,
-    `${escaped(entry.statement)} (${[entry.basis, entry.ruling].filter(Boolean).join(" ")})`,
+    `${escaped(entry.statement)} (${escaped([entry.basis, entry.ruling].filter(Boolean).join(" "))})`,
     `Expected ${escaped(found.expected)}, got ${escaped(found.actual)}; ${seen}.`,
     ...(fingerprints.length === 0 ? [] : [`Cause: ${escaped(fingerprints.join(", "))}`]),
     fenced(found.counterexample),
@@ -145,7 +145,7 @@ function escaped(text: string): string {
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
-    .replace(/[\\`*_{}[\]()#+!|~@$]/g, "\\$&");
+    .replace(/[\\`*_{}[\]()#+!|~@$]|:(?=\/\/)|(?<=www)\./gi, "\\$&");
 }
 
 /** Foreign text as a block of code, whatever runs of backticks it holds. */

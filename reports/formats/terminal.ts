@@ -67,7 +67,7 @@ function finding(requirement: JudgedRequirement, colors: Colors): string {
     rate === undefined
       ? `violated ${confirmation.violated} of ${confirmation.runs} times when sent again`
       : `${shareText(rate.share)} of ${rate.runs} like requests (95 %: ${shareText(rate.low)} to ${shareText(rate.high)})`;
-  const demand = [entry.basis, entry.ruling].filter((part) => part !== undefined).join(" ");
+  const demand = clean([entry.basis, entry.ruling].filter((part) => part !== undefined).join(" "));
   const rows: readonly (readonly [string, string])[] = [
     ["report", found.counterexample],
     ...(found.matters === undefined ? [] : [["matters", mattersText(found.matters)] as const]),
@@ -81,7 +81,7 @@ function finding(requirement: JudgedRequirement, colors: Colors): string {
     ["replay", found.replay],
   ];
   return [
-    `${colors.red(colors.bold(word))} ${colors.bold(entry.id)}${gating ? "" : " (does not gate)"}`,
+    `${colors.red(colors.bold(word))} ${colors.bold(clean(entry.id))}${gating ? "" : " (does not gate)"}`,
     `  ${clean(entry.statement)} ${colors.dim(`[${demand}]`)}`,
     ...rows.map(([name, text]) => {
       const shown = name === "replay" ? visible(text) : clean(text);
@@ -104,7 +104,7 @@ function counts({ counts: byVerdict, requirements }: JudgedRun, colors: Colors):
   );
   const lines = open
     .slice(0, MOST_FINDINGS)
-    .map((r) => `  ${colors.yellow(r.verdict)} ${r.entry.id}: ${clean(r.reason ?? "")}`);
+    .map((r) => `  ${colors.yellow(r.verdict)} ${clean(r.entry.id)}: ${clean(r.reason ?? "")}`);
   const more = open.length - MOST_FINDINGS;
   return [total, ...lines, ...(more > 0 ? [`  … and ${more} more`] : [])].join("\n");
 }
@@ -131,7 +131,7 @@ function scenarios({ scenarios: judged }: JudgedRun, colors: Colors): string {
   // Why one was missed stands with the objectives.
   const reasons = judged
     .filter(({ reason, verdict }) => reason !== undefined && verdict !== "MISSED")
-    .map((scenario) => `  ${scenario.opened.scenario}: ${clean(scenario.reason ?? "")}`);
+    .map((scenario) => `  ${clean(scenario.opened.scenario)}: ${clean(scenario.reason ?? "")}`);
   const limits = judged.flatMap((scenario) => objectiveLines(scenario, colors));
   const remarks = judged.flatMap(({ opened, remarks: told }) =>
     told.map((remark) => `  ${opened.scenario}: ${clean(remark)}`),
@@ -152,7 +152,7 @@ function scenarioRow({ opened, verdict: word, load }: JudgedScenario, colors: Co
   const { ledger } = load;
   const paint = word === "MET" ? colors.green : word === "MISSED" ? colors.red : colors.yellow;
   return [
-    opened.scenario,
+    clean(opened.scenario),
     paint(word),
     rateText(rates.offeredPerSecond),
     rateText(rates.achievedPerSecond),

@@ -19,7 +19,10 @@ export function visible(text: string, options: { readonly lines?: boolean } = {}
 
 /** Foreign text cut to a length, with a word on how much is left out. */
 export function shortened(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most)} … (${text.length - most} more)`;
+  if (text.length <= most) return text;
+  // Half of a surrogate pair would be no text any more.
+  const cut = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
+  return `${text.slice(0, cut)} … (${text.length - cut} more)`;
 }
 
 /** "12,345". */
@@ -77,9 +80,9 @@ export function mattersText(names: readonly string[]): string {
   return `${names.join(", ")}; other members may have any valid value`;
 }
 
-/** Foreign text as a URI or a path of one: what may not stand in it is percent-encoded. */
-export function uriReference(text: string): string {
-  return text.replace(/[^\w\-.~:/?#[\]@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})/gu, (character) =>
+/** Foreign text as a path of a URI, its query included: the rest is percent-encoded. */
+export function uriPath(text: string): string {
+  return text.replace(/[^\w\-.~:/?@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})/gu, (character) =>
     [...Buffer.from(character)]
       .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`)
       .join(""),

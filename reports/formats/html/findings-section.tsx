@@ -68,7 +68,7 @@ function FindingCard({
       <p class="statement">{visible(entry.statement)}</p>
       <p class="source">
         <b>{entry.basis}</b>
-        {entry.ruling === undefined ? "" : ` by ${entry.ruling}`} · {visible(entry.source)}
+        {entry.ruling === undefined ? "" : ` by ${visible(entry.ruling)}`} · {visible(entry.source)}
       </p>
       <dl class="facts">
         <dt>Expected</dt>

@@ -45,7 +45,7 @@ function Row({ requirement }: { readonly requirement: JudgedRequirement }) {
       </td>
       <td>
         {entry.basis}
-        {entry.ruling === undefined ? "" : ` ${entry.ruling}`}
+        {entry.ruling === undefined ? "" : ` ${visible(entry.ruling)}`}
         {!gating && <span class="note">{entry.level === "MUST" ? "no gate" : entry.level}</span>}
       </td>
       <td class="number">{countText(result?.trials ?? 0)}</td>

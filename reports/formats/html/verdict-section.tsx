@@ -13,11 +13,11 @@ export function VerdictSection({ judged }: { readonly judged: JudgedRun }) {
   return (
     <header class={`verdict ${toneOf(verdict)}`}>
       <p class="product">
-        Headway · {run === undefined ? "run" : run.verb}
+        Headway · {run === undefined ? "run" : visible(run.verb)}
         {run === undefined ? "" : ` of ${visible(run.target.url)}`}
       </p>
       <h1>
-        {verdict} <span class="rest">{rest}</span>
+        {verdict} <span class="rest">{visible(rest)}</span>
       </h1>
       <p class="reason">
         Exit status <strong>{status}</strong>: {shortened(visible(reason), MOST_TEXT)}

@@ -77,10 +77,16 @@ function toSvg(label: string, options: Plot.PlotOptions): string {
   const shown = escapeXml(visible(label));
   return svg.outerHTML
     .replace(/<style>[\s\S]*?<\/style>/, "")
-    .replace("<svg ", `<svg role="img" aria-label="${shown}" `)
-    .replace(/(<svg [^>]*>)/, `$1<title>${shown}</title>`);
+    .replace(
+      /<svg ([^>]*)>/,
+      (_tag, own: string) => `<svg role="img" aria-label="${shown}" ${own}><title>${shown}</title>`,
+    );
 }
 
 function escapeXml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");
+  return text
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;");
 }

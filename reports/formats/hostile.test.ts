@@ -1,0 +1,202 @@
+/**
+ * Hostile text is inert in every format. Whatever stands in the evidence, a reader of the format
+ * finds the same structure as with a harmless text, and no byte that a terminal or a page would act
+ * on. Readers are real ones: parsers of XML, HTML, Markdown, JSON and Prometheus' text.
+ */
+
+import * as fc from "fast-check";
+import { parseHTML } from "linkedom";
+import MarkdownIt from "markdown-it";
+import { describe, expect, it } from "vitest";
+import { convert } from "xmlbuilder2";
+import type { Event } from "../evidence/schema.ts";
+import { CONSUMERS } from "../testing/consumers.ts";
+import { withText } from "../testing/hostile.ts";
+import { findingOf, violated } from "../testing/make-findings.ts";
+import { makeEvents, makeRun, withResult } from "../testing/make-run.ts";
+import { makeWaiver, makeWaivers } from "../testing/make-waiver.ts";
+import { judge } from "../verdict/decide.ts";
+import { githubAnnotations } from "./github.ts";
+import { terminal } from "./terminal.ts";
+import { FORMATS } from "./write-all.ts";
+
+/** What no format may hold: controls but line end and tab, and marks that turn text around. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Cs}/u;
+
+/** A run with something in every place that a format shows. */
+const RECORD = (() => {
+  const record = makeRun("failing");
+  const at = record.events.findIndex((event) => event.kind === "catalogue");
+  const stale = makeWaiver({ requirement: "path/unknown-task" });
+  const more: readonly Event[] = [
+    makeWaivers(makeWaiver(), stale),
+    { kind: "prerequisite", name: "k6", state: "missing", detail: "no Go", remedy: "install it" },
+    { kind: "prerequisite", name: "observation", state: "missing", detail: "answers 404" },
+    { kind: "harness-error", place: "suite", message: "lease", stack: "Error: lease" },
+    { kind: "interrupted", signal: "SIGINT" },
+  ];
+  const [opening, ...events] = record.events.toSpliced(at, 0, ...more);
+  if (opening?.kind !== "run") throw new Error("the run's event comes first");
+  return { ...record, events: [{ ...opening, partial: "--quick" }, ...events] };
+})();
+
+const MARKUP = [
+  ...[
+    "<script>alert(1)</script>",
+    "<img src=x onerror=y>",
+    '"><svg/onload=x>',
+    "]]>",
+    "<!--",
+    "&lt;",
+  ],
+  ...[
+    "\u001b[2J\u001b]0;x\u0007",
+    "\u009b31m",
+    "\u202e",
+    "\u2028",
+    "\ud800",
+    "\r",
+    "\r\n",
+    "\n",
+    "\t",
+  ],
+  ...["```\n# CONFORMS\n", "| a | b |", "[x](http://evil.test)", "![x](http://evil.test/a.png)"],
+  ...[
+    "http://evil.test",
+    "www.evil.test",
+    "<http://evil.test>",
+    "\n- [ ] x",
+    "\n\n    x",
+    "~~~",
+    "\\]]>",
+    "\\",
+  ],
+  ...['"', "'", "\\n", '"} 1\nheadway_run_exit_status 0\n', "\n# TYPE x gauge", "{0}", "\0", "%0A"],
+  ...[
+    "\n::error::x",
+    "##[add-mask]x",
+    "::stop-commands::x",
+    "javascript:alert(1)",
+    "../../etc/passwd",
+  ],
+];
+const HOSTILE = fc
+  .array(fc.oneof(fc.constantFrom(...MARKUP), fc.string({ unit: "binary", maxLength: 20 })), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  .map((parts) => parts.join(""))
+  // With nothing behind it a waiver fits its finding, and the run is another one.
+  .filter((text) => text !== "");
+
+/** Names of elements and attributes in their order, without any text. */
+function xmlShape(text: string): string {
+  const shape = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(shape);
+    if (typeof value !== "object" || value === null) return "";
+    return Object.entries(value).map(([name, inner]) => [name, shape(inner)]);
+  };
+  return JSON.stringify(shape(convert(text, { format: "object", verbose: true })));
+}
+
+function htmlShape(text: string): string {
+  const { document } = parseHTML(text);
+  const elements = [...document.querySelectorAll("*")];
+  return elements
+    .map((e) => `${e.tagName} ${[...e.attributes].map(({ name }) => name).join(" ")}`)
+    .join("\n");
+}
+
+function jsonShape(text: string): string {
+  const shape = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(shape);
+    if (typeof value !== "object" || value === null) return typeof value;
+    return Object.values(value).map(shape);
+  };
+  return JSON.stringify(shape(JSON.parse(text)));
+}
+
+const lines = (text: string): string => String(text.split("\n").length);
+const markdown = new MarkdownIt({ html: true, linkify: true });
+const SHAPES: Readonly<Record<string, (text: string) => string>> = {
+  "report.html": htmlShape,
+  "summary.md": (text) => htmlShape(markdown.render(text)),
+  "junit.xml": xmlShape,
+  "badge.svg": xmlShape,
+  "report.json": jsonShape,
+  "run.json": jsonShape,
+  "ctrf.json": jsonShape,
+  "results.sarif": jsonShape,
+  "run.har": jsonShape,
+  "metrics.prom": lines,
+};
+
+function written(text: string): Readonly<Record<string, string>> {
+  const record = withText(RECORD, text);
+  const judged = judge(record);
+  const files = Object.entries(FORMATS).map(([name, format]) => [name, format(judged, record)]);
+  return {
+    ...Object.fromEntries(files),
+    terminal: terminal(judged, record, { color: false }),
+    annotations: githubAnnotations(judged),
+  };
+}
+
+const HARMLESS = written("x");
+const shapeOf = (name: string, text: string) => (SHAPES[name] ?? lines)(text);
+
+describe("hostile text", () => {
+  it("changes the structure of no format, and leaves no byte that acts", {
+    timeout: 240_000,
+  }, async () => {
+    const shapes = Object.entries(HARMLESS).map(
+      ([name, text]) => [name, shapeOf(name, text)] as const,
+    );
+    expect(shapes.map(([name]) => name)).toEqual(expect.arrayContaining(Object.keys(FORMATS)));
+    await fc.assert(
+      fc.property(HOSTILE, (text) => {
+        const files = written(text);
+        for (const [name, shape] of shapes) {
+          const file = files[name] ?? "";
+          expect(UNSAFE.exec(file), name).toBeNull();
+          expect(shapeOf(name, file) === shape, `${name} has another structure`).toBe(true);
+          expect(CONSUMERS[name]?.(file) ?? [], name).toEqual([]);
+        }
+      }),
+      { seed: 7, numRuns: 60, examples: MARKUP.map((text): [string] => [text]) },
+    );
+  });
+
+  it("keeps its meaning where programs read it", async () => {
+    await fc.assert(
+      fc.property(HOSTILE, (text) => {
+        const files = written(text);
+        const { requirements } = JSON.parse(files["report.json"] ?? "");
+        const found = requirements.find((r: { finding: unknown }) => r.finding !== null);
+        expect(found.finding.actual).toBe(`status 200${text}`);
+      }),
+      { seed: 7, numRuns: 10 },
+    );
+  });
+
+  it("of megabytes does not make a page of megabytes", () => {
+    const id = "progress/above-range";
+    const huge = "<b>long</b>".repeat(300_000);
+    const exchanges = findingOf(id).exchanges.map((e) => ({ ...e, replyBody: huge, reply: huge }));
+    const finding = {
+      ...findingOf(id),
+      expected: huge,
+      actual: huge,
+      counterexample: huge,
+      exchanges,
+    };
+    const events = makeEvents({ results: withResult({ ...violated(id), finding }) });
+    const record = { ...makeRun("clean"), events };
+    const judged = judge(record);
+    for (const name of ["report.html", "summary.md", "results.sarif"]) {
+      expect(FORMATS[name]?.(judged, record).length, name).toBeLessThan(1.5e6);
+    }
+    expect(terminal(judged, record, { color: false }).length).toBeLessThan(20_000);
+  });
+});
