@@ -172,7 +172,7 @@ async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
   const progress = progressOn(process.stderr);
   let recorder: Recorder | undefined;
   try {
-    recorder = new Recorder(folder);
+    recorder = new Recorder(folder, () => open.target.auth.secrets());
     const { signal } = interruption;
     const session: Session = {
       promise,

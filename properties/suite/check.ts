@@ -190,7 +190,14 @@ function findingOf(
   const { folder, home, recorded } = request;
   let files: readonly string[] = [];
   try {
-    files = storeCounterexample({ folder, requirement, violation, target: recorded, home });
+    files = storeCounterexample({
+      folder,
+      requirement,
+      violation,
+      target: recorded,
+      secrets: request.target.auth.secrets(),
+      home,
+    });
   } catch (error) {
     // The finding itself is kept in the evidence; only its files could not be written.
     const message = `the counterexample's files were not written: ${messageOf(error)}`;

@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import type { Exchange } from "../../reports/evidence/index.ts";
+import { type Exchange, withoutSecrets } from "../../reports/evidence/index.ts";
 import type { Requirement } from "../requirements/index.ts";
 import { ALTERATIONS, FRAMINGS, OperatorError, SIGNATURE_FLAWS } from "../target/index.ts";
 import type { Violation } from "./requirement-result.ts";
@@ -150,11 +150,14 @@ export function storeCounterexample(given: {
   readonly requirement: Requirement;
   readonly violation: Violation;
   readonly target: RecordedTarget;
+  /** What a target may have echoed and no file may hold. */
+  readonly secrets: readonly string[];
   /** Folder of this project, where the scripts find the CLI. */
   readonly home: string;
 }): readonly string[] {
   const { violation, requirement, target } = given;
-  const { trial: sent, expected, actual, exchanges, ids } = violation;
+  const { trial: sent, expected, exchanges, ids } = violation;
+  const actual = withoutSecrets(violation.actual, given.secrets);
   const content: Counterexample = {
     version: VERSION,
     requirement: requirement.id,

@@ -1,10 +1,13 @@
 /** An exchange as it is kept: exact bytes out, what came back, and no secret in either. */
 
-import type { Exchange } from "../../reports/evidence/index.ts";
+import { type Exchange, withoutSecrets } from "../../reports/evidence/index.ts";
 import { describeReply, type Reply, type WireRequest } from "../target/index.ts";
 
 /** Most of a reply's body that is kept for the report, in characters. */
 const BODY_SHOWN_MAX = 2000;
+
+/** Shorter values of a header are none that was drawn from a real credential. */
+const SECRET_LENGTH_MIN = 8;
 
 /** A request and its reply as evidence; the credential's value stays out. */
 export function exchangeOf(
@@ -18,6 +21,10 @@ export function exchangeOf(
 ): Exchange {
   const { role, group, secrets } = about;
   const { body } = request;
+  // A credential that is almost right is almost as secret; "null" is not, and may stand anywhere.
+  const sent = request.headers.flatMap(([name, value]) =>
+    isSecret(name) && value.length >= SECRET_LENGTH_MIN ? [value] : [],
+  );
   const shown =
     typeof body === "string"
       ? { text: body }
@@ -30,17 +37,16 @@ export function exchangeOf(
     ...(body === undefined ? {} : { body: shown }),
     reply: describeReply(reply),
     ...(reply.kind === "complete" && reply.body !== ""
-      ? { replyBody: withoutSecrets(reply.body, secrets).slice(0, BODY_SHOWN_MAX) }
+      ? { replyBody: withoutSecrets(reply.body, [...secrets, ...sent]).slice(0, BODY_SHOWN_MAX) }
       : {}),
     ...(group === undefined ? {} : { group }),
   };
 }
 
-/** A target may echo what it was sent; the credential is never written down. */
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, "[credential]"), text);
+function redacted(name: string, value: string): string {
+  return isSecret(name) ? `[${value.length} characters]` : value;
 }
 
-function redacted(name: string, value: string): string {
-  return /auth|token|secret|key|cookie/i.test(name) ? `[${value.length} characters]` : value;
+function isSecret(header: string): boolean {
+  return /auth|token|secret|key|cookie/i.test(header);
 }

@@ -119,7 +119,7 @@ function judgeErrorBody(reply: Complete): Judgement {
   try {
     body = JSON.parse(reply.body);
   } catch {
-    return violated(expected, `a body that is no JSON: ${reply.body.slice(0, 60)}`, {
+    return violated(expected, `a body of ${reply.body.length} characters that is no JSON`, {
       wanted: "json-error",
       got: "no JSON",
     });

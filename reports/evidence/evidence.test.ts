@@ -4,6 +4,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { findingOf, violated } from "../testing/make-findings.ts";
 import { makeFlushes, makeOpened } from "../testing/make-load.ts";
 import { makeRun, makeRunEvent, writeRun } from "../testing/make-run.ts";
 import { mergeLoad } from "./merge.ts";
@@ -44,6 +45,20 @@ describe("the recorder", () => {
     expect(recorder.failure?.path).toMatch(/events\.ndjson$/);
     const record = recordOf(recorder, { flushes: [], problems: [] });
     expect(record.problems[0]).toMatch(/^evidence could not be written: /);
+  });
+
+  it("keeps secrets out of what a target may have written, and only out of that", () => {
+    const recorder = new Recorder(folder(), () => ["s3cret", ""]);
+    recorder.record(makeRunEvent({ command: "npx tsx cli.ts s3cret" }));
+    const finding = { ...findingOf("a"), actual: "Content-Type s3cret; x=s3cret" };
+    recorder.record({ ...violated("a"), finding });
+    recorder.record({ kind: "prerequisite", name: "target", state: "missing", detail: "<s3cret>" });
+    const [run, requirement, prerequisite] = readRun(recorder.folder).events;
+    expect(JSON.stringify([requirement, prerequisite])).not.toContain("s3cret");
+    expect(requirement).toMatchObject({
+      finding: { actual: "Content-Type [credential]; x=[credential]" },
+    });
+    expect(run).toMatchObject({ command: "npx tsx cli.ts s3cret" });
   });
 
   it.skipIf(process.platform !== "linux")("survives a full disk", () => {

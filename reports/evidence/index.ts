@@ -6,5 +6,6 @@ export * from "./objective.ts";
 export * from "./rates.ts";
 export * from "./read-run.ts";
 export * from "./recorder.ts";
+export * from "./redact.ts";
 export * from "./run-record.ts";
 export * from "./schema.ts";

@@ -6,10 +6,19 @@
 
 import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { withoutSecrets } from "./redact.ts";
 import type { Event } from "./schema.ts";
 
 /** Name of the file of events inside a run's folder. */
 export const EVENTS_FILE = "events.ndjson";
+
+/** Events with texts of a target. The others are ours, and a short secret would spoil them. */
+const FROM_TARGET: ReadonlySet<Event["kind"]> = new Set([
+  "requirement",
+  "dialect",
+  "prerequisite",
+  "harness-error",
+]);
 
 /** The first thing that could not be written, and why. */
 export interface RecorderFailure {
@@ -23,10 +32,13 @@ export interface RecorderFailure {
 export class Recorder {
   readonly folder: string;
   private readonly kept: Event[] = [];
+  private readonly secrets: () => readonly string[];
   private descriptor: number | undefined;
   private firstFailure: RecorderFailure | undefined;
 
-  constructor(folder: string) {
+  /** @param secrets what no text that a target may have written holds */
+  constructor(folder: string, secrets: () => readonly string[] = () => []) {
+    this.secrets = secrets;
     this.folder = resolve(folder);
     const path = join(this.folder, EVENTS_FILE);
     this.attempt(path, () => {
@@ -46,7 +58,8 @@ export class Recorder {
   }
 
   /** Keeps one event and appends it. After a failed write the file is left as it is. */
-  record(event: Event): void {
+  record(given: Event): void {
+    const event = FROM_TARGET.has(given.kind) ? withoutSecrets(given, this.secrets()) : given;
     this.kept.push(event);
     const descriptor = this.descriptor;
     if (descriptor === undefined) return;
