@@ -35,6 +35,7 @@ import {
   taskIdAt,
 } from "./properties/target/index.ts";
 import {
+  diffAgain,
   folderNameNow,
   githubAnnotations,
   holdsRun,
@@ -802,6 +803,19 @@ function program(done: (status: number) => void): Command {
   verb("report <run>", "judge a run again and write its formats again", "report latest").action(
     (folder: string) => done(reportVerb(folder)),
   );
+  verb(
+    "diff <before> <after>",
+    "compare two runs: 0 no regression, 1 regressed, 5 not decided",
+    "diff reports/out/baseline latest",
+    "diff reports/out/baseline latest --json > diff.json",
+  )
+    .option("--json", "for programs")
+    .action((before: string, after: string, flags: { readonly json?: boolean }) => {
+      const color = coloured();
+      const { status, text } = diffAgain(before, after, { json: flags.json === true, color });
+      process.stdout.write(text);
+      done(status);
+    });
   verb(
     "waive <finding>",
     "accept a known failure until a day: writes headway.waivers.json",

@@ -283,6 +283,9 @@ describe("a known failure", () => {
       const green = await check([...twin, "--waivers", file], "green");
       expect(green.out).toMatch(/^CONFORMS .*1 waived/m);
       expect(green.status).toBe(0);
+      const diff = await cli(["diff", join(place, "red"), join(place, "green")]);
+      expect(diff.out).toMatch(/better {2}progress.out-of-range: FAIL → WAIVED$/m);
+      expect(diff).toMatchObject({ status: 0, out: expect.stringMatching(/^NO REGRESSION/m) });
       writeFileSync(file, readFileSync(file, "utf8").replace("2999-12-31", "2001-12-31"));
       const expired = await check([...twin, "--waivers", file], "expired");
       expect(expired.out).toMatch(/^Exit status 1: red: progress.out-of-range STALE-WAIVER$/m);

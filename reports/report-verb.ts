@@ -37,7 +37,8 @@ export function writeReportAgain(run: string): ReportedAgain {
   return { judged, record, written: paths, problems };
 }
 
-function readAgain(folder: string): RunRecord {
+/** The evidence in a folder. Throws NoRunError where it cannot be read. */
+export function readAgain(folder: string): RunRecord {
   try {
     return readRun(folder);
   } catch (cause) {

@@ -1,0 +1,77 @@
+/** The difference of two runs as it stands on a terminal. */
+
+import picocolors from "picocolors";
+import type { RequirementChange, RunDiff, SeenCause } from "../verdict/diff.ts";
+import { shortened, visible } from "./text.ts";
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+const MOST_TEXT = 300;
+
+/** What changed, without a line end behind it. `sides` are what the two runs are called. */
+export function diffText(
+  diff: RunDiff,
+  sides: readonly [string, string],
+  options: { readonly color: boolean },
+): string {
+  const colors = picocolors.createColors(options.color);
+  const paint = { 0: colors.green, 1: colors.red }[diff.status as 0 | 1] ?? colors.yellow;
+  const parts = [
+    [`Before  ${clean(sides[0])}`, `After   ${clean(sides[1])}`].join("\n"),
+    block("The runs differ", diff.caveats.map(clean)),
+    block(
+      "Requirements that changed",
+      diff.requirements.map((one) => changeText(one, colors)),
+    ),
+    block("New counterexamples", diff.fresh.flatMap(freshLines)),
+    block("Gone counterexamples", diff.gone.map(nameText)),
+    block("Dialects that changed", diff.dialects.map(wayText)),
+    block(
+      "Load that changed",
+      diff.scenarios.map(({ scenario, ...way }) => wayText({ name: scenario, ...way })),
+    ),
+    block(
+      "Latency and throughput: NOT COMPARED",
+      diff.notCompared.map(({ scenario, reasons }) => clean(`${scenario}: ${reasons.join("; ")}`)),
+    ),
+    [colors.bold(paint(clean(diff.line))), `Exit status ${diff.status}`].join("\n"),
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+function block(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? "" : [title, ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
+function changeText(change: RequirementChange, colors: Colors): string {
+  const { id, gating, before, after, direction } = change;
+  const paint = { worse: colors.red, better: colors.green, other: colors.yellow }[direction];
+  const way = `${before ?? "not there"} → ${after ?? "not there"}`;
+  return `${paint(direction.padEnd(6))}  ${clean(id)}: ${way}${gating ? "" : " (does not gate)"}`;
+}
+
+function freshLines(seen: SeenCause): string[] {
+  return [
+    `${nameText(seen)}${seen.gating ? "" : " (does not gate)"}`,
+    `  ${clean(seen.counterexample)}`,
+    `  ${visible(seen.replay)}`,
+  ];
+}
+
+function nameText({ id, fingerprint }: SeenCause): string {
+  return `${clean(id)}  ${clean(fingerprint)}`;
+}
+
+function wayText(change: {
+  readonly name: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}): string {
+  const side = (text: string | undefined) => clean(text ?? "not seen");
+  return `${clean(change.name)}: ${side(change.before)} → ${side(change.after)}`;
+}
+
+/** One line of foreign text. */
+function clean(text: string): string {
+  return shortened(visible(text), MOST_TEXT);
+}

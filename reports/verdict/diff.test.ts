@@ -1,0 +1,134 @@
+/** What changed between two runs, and what nobody can say changed. */
+
+import { describe, expect, it } from "vitest";
+import type { RunRecord } from "../evidence/run-record.ts";
+import type { Event, RequirementEvent, RunEvent } from "../evidence/schema.ts";
+import { diffText } from "../formats/diff-text.ts";
+import { findingOf, held, violated } from "../testing/make-findings.ts";
+import { makeFlushes } from "../testing/make-load.ts";
+import { makeEvents, makeRun, withResult } from "../testing/make-run.ts";
+import { makeWaiver, makeWaivers } from "../testing/make-waiver.ts";
+import { judge } from "./decide.ts";
+import { diffRuns } from "./diff.ts";
+
+const ID = "progress/above-range";
+
+function runOf(
+  result: RequirementEvent = held(ID),
+  more: readonly Event[] = [],
+  run: Partial<RunEvent> = {},
+): RunRecord {
+  const events = makeEvents({ run, results: withResult(result), more });
+  return { folder: "run", events, flushes: makeFlushes({}), problems: [] };
+}
+
+const CLEAN = runOf();
+const FAILS = runOf(violated(ID));
+const OTHER_CAUSE = { wanted: "refused", field: "progress", got: "5xx" };
+const FAILS_OTHERWISE = runOf({
+  ...violated(ID),
+  finding: { ...findingOf(ID), cause: OTHER_CAUSE },
+});
+const TIMED_OUT = runOf({ ...held(ID), outcome: "unknown", reason: "2 replies timed out" });
+const WAIVED = runOf(violated(ID), [makeWaivers(makeWaiver())]);
+const SLOW = makeRun("failing");
+const between = (before: RunRecord, after: RunRecord) => diffRuns(judge(before), judge(after));
+
+const SOFT = "state/speed-is-kept";
+const ROWS: readonly (readonly [string, RunRecord, RunRecord, number, RegExp])[] = [
+  ["two clean runs", CLEAN, CLEAN, 0, /^NO REGRESSION/],
+  ["a new failure", CLEAN, FAILS, 1, /^REGRESSED: progress\/above-range$/],
+  ["a failure that stays", FAILS, FAILS, 0, /^NO REGRESSION/],
+  ["a failure of a new cause", FAILS, FAILS_OTHERWISE, 1, /^REGRESSED: progress\/above-range$/],
+  ["a failure that was mended", FAILS, CLEAN, 0, /^NO REGRESSION/],
+  ["a failure that was waived", FAILS, WAIVED, 0, /^NO REGRESSION/],
+  ["a time-out after a pass", CLEAN, TIMED_OUT, 5, /^NOT DECIDED: not tested any more: progress/],
+  ["a pass after a time-out", TIMED_OUT, CLEAN, 0, /^NO REGRESSION/],
+  ["a failure after a time-out", TIMED_OUT, FAILS, 1, /^REGRESSED/],
+  ["an unreachable target", CLEAN, makeRun("unreachable"), 5, /after: no requirement was tested/],
+  ["damaged evidence", CLEAN, { ...CLEAN, problems: ["cut"] }, 5, /after: its evidence has probl/],
+  ["a failure in damaged evidence", CLEAN, { ...FAILS, problems: ["cut"] }, 1, /^REGRESSED/],
+  ["what does not gate", CLEAN, runOf(violated(SOFT)), 0, /^NO REGRESSION/],
+  ["objectives that are missed now", CLEAN, SLOW, 1, /^REGRESSED: .*load steady/],
+];
+
+describe("the difference", () => {
+  it.each(ROWS)("of %s", (_phrase, before, after, status, line) => {
+    const diff = between(before, after);
+    expect(diff.status).toBe(status);
+    expect(diff.line).toMatch(line);
+  });
+
+  it("names new and gone counterexamples by the cause", () => {
+    const name = "refused:progress:2xx";
+    expect(between(CLEAN, FAILS)).toMatchObject({
+      fresh: [{ id: ID, fingerprint: name }],
+      gone: [],
+    });
+    expect(between(FAILS, CLEAN)).toMatchObject({
+      fresh: [],
+      gone: [{ id: ID, fingerprint: name }],
+    });
+    expect(between(FAILS, FAILS)).toMatchObject({ fresh: [], gone: [], requirements: [] });
+  });
+
+  it("does not call gone what another cause may hide, or what was not tested", () => {
+    expect(between(FAILS, FAILS_OTHERWISE).gone).toEqual([]);
+    expect(between(FAILS, TIMED_OUT).gone).toEqual([]);
+  });
+
+  it("says which way a requirement went", () => {
+    const ways = [between(CLEAN, FAILS), between(FAILS, CLEAN), between(CLEAN, TIMED_OUT)];
+    expect(ways.map(({ requirements }) => requirements[0]?.direction)).toEqual([
+      "worse",
+      "better",
+      "other",
+    ]);
+  });
+
+  it("names dialects that changed, and runs that are not alike", () => {
+    const dialect: Event = { kind: "dialect", name: "1.0", value: "refused", how: "detected" };
+    const diff = between(CLEAN, runOf(held(ID), [dialect], { profile: "2024-02", seed: 8 }));
+    expect(diff.dialects).toEqual([{ name: "1.0", before: undefined, after: "refused" }]);
+    expect(diff.caveats).toEqual([
+      "profile: 2026-01 before, 2024-02 after",
+      "seed: 7 before, 8 after",
+    ]);
+  });
+
+  it("compares no latency, and says why", () => {
+    expect(between(CLEAN, CLEAN).notCompared).toEqual([
+      { scenario: "steady", reasons: ["1 run a side, at least 5 are wanted"] },
+    ]);
+    const machine = { platform: "linux arm64", cpus: 8, memoryBytes: 2 ** 35 };
+    const [load] = between(CLEAN, runOf(held(ID), [], { machine })).notCompared;
+    expect(load?.reasons[1]).toBe(
+      "machine: linux x64, 4 CPUs, 15 GiB before, linux arm64, 8 CPUs, 32 GiB after",
+    );
+    expect(between(CLEAN, makeRun("unreachable")).notCompared[0]?.reasons).toContain(
+      "not run after",
+    );
+  });
+});
+
+describe("the difference on a terminal", () => {
+  it("has a line for each change and the verdict last", () => {
+    const text = diffText(between(CLEAN, FAILS), ["a", "b"], { color: false });
+    expect(text).toMatch(/^Before {2}a\nAfter {3}b\n/);
+    expect(text).toContain("worse   progress/above-range: PASS → FAIL");
+    expect(text).toContain("progress/above-range  refused:progress:2xx\n");
+    expect(text).toMatch(/cli\.ts replay .*\.json/);
+    expect(text).toMatch(/REGRESSED: progress\/above-range\nExit status 1$/);
+  });
+
+  it("lets no text of a target act", () => {
+    const hostile = "\u001b[2J\u202e\n::error::x";
+    const finding = { ...findingOf(ID), counterexample: hostile, replay: hostile };
+    const dialect: Event = { kind: "dialect", name: hostile, value: hostile, how: "detected" };
+    const after = runOf({ ...violated(ID), finding }, [dialect], { profile: hostile });
+    const sides = [hostile, hostile] as const;
+    const text = diffText(between(CLEAN, after), sides, { color: false });
+    expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}|\u202e/u);
+    expect(text).not.toMatch(/^\s*::/m);
+  });
+});

@@ -1,0 +1,212 @@
+/**
+ * What changed between two runs: requirements, counterexamples by the fingerprint of their cause,
+ * dialects. A counterexample is gone only where its requirement holds now; what was not tested, or
+ * met another cause first, is not called mended.
+ *
+ * Not compared: latency and throughput; see diff-load.ts.
+ */
+
+import { groupBy } from "../evidence/group-by.ts";
+import type { EventOf, RunEvent } from "../evidence/schema.ts";
+import {
+  type NotCompared,
+  notCompared,
+  type ScenarioChange,
+  scenarioChanges,
+} from "./diff-load.ts";
+import type { ExitStatus, JudgedRequirement, JudgedRun, RequirementVerdict } from "./judged-run.ts";
+
+export interface RequirementChange {
+  readonly id: string;
+  readonly gating: boolean;
+  /** Undefined: the run's catalogue does not have it. */
+  readonly before: RequirementVerdict | undefined;
+  readonly after: RequirementVerdict | undefined;
+  readonly direction: "worse" | "better" | "other";
+}
+
+export interface SeenCause {
+  readonly id: string;
+  readonly gating: boolean;
+  readonly fingerprint: string;
+  readonly counterexample: string;
+  readonly replay: string;
+}
+
+export interface DialectChange {
+  readonly name: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+export interface RunDiff {
+  readonly status: ExitStatus;
+  /** "REGRESSED", "NOT DECIDED" or "NO REGRESSION", and why, in one line. */
+  readonly line: string;
+  /** What a reader must know before the rest: differences of the runs themselves. */
+  readonly caveats: readonly string[];
+  readonly requirements: readonly RequirementChange[];
+  readonly fresh: readonly SeenCause[];
+  readonly gone: readonly SeenCause[];
+  readonly dialects: readonly DialectChange[];
+  readonly scenarios: readonly ScenarioChange[];
+  readonly notCompared: readonly NotCompared[];
+}
+
+/** Compares two judged runs, the older first. */
+export function diffRuns(before: JudgedRun, after: JudgedRun): RunDiff {
+  const pairs = pairsOf(before, after);
+  const requirements = pairs.flatMap(changeOf);
+  const fresh = pairs.flatMap(([old, now]) => causesBeyond(now, old));
+  const gone = pairs.flatMap(([old, now]) => (holds(now) ? causesBeyond(old, now) : []));
+  const scenarios = scenarioChanges(before, after);
+  const parts = { requirements, fresh, scenarios };
+  return {
+    ...decide(parts, before, after),
+    caveats: caveatsOf(before, after),
+    requirements,
+    fresh,
+    gone,
+    dialects: dialectChanges(before.dialects, after.dialects),
+    scenarios,
+    notCompared: notCompared(before, after),
+  };
+}
+
+type Pair = readonly [JudgedRequirement | undefined, JudgedRequirement | undefined];
+
+function pairsOf(before: JudgedRun, after: JudgedRun): readonly Pair[] {
+  const byId = (run: JudgedRun) => new Map(run.requirements.map((r) => [r.entry.id, r]));
+  const [old, now] = [byId(before), byId(after)];
+  const ids = new Set([...now.keys(), ...old.keys()]);
+  return [...ids].map((id): Pair => [old.get(id), now.get(id)]);
+}
+
+/** How much is wrong; what was not decided has no place in the order. */
+const BADNESS: Readonly<Partial<Record<RequirementVerdict, number>>> = {
+  PASS: 0,
+  "PASS-NONSTRICT": 1,
+  WAIVED: 2,
+  "STALE-WAIVER": 2,
+  FLAKY: 3,
+  FAIL: 4,
+};
+
+function changeOf([old, now]: Pair): RequirementChange[] {
+  const known = now ?? old;
+  if (known === undefined || old?.verdict === now?.verdict) return [];
+  const [a, b] = [old, now].map((r) => (r === undefined ? undefined : BADNESS[r.verdict]));
+  const direction =
+    a === undefined || b === undefined || a === b ? "other" : b > a ? "worse" : "better";
+  return [
+    {
+      id: known.entry.id,
+      gating: known.gating,
+      before: old?.verdict,
+      after: now?.verdict,
+      direction,
+    },
+  ];
+}
+
+/** Causes that one run met and the other did not. */
+function causesBeyond(
+  one: JudgedRequirement | undefined,
+  other: JudgedRequirement | undefined,
+): SeenCause[] {
+  const finding = one?.finding;
+  if (one === undefined || finding === undefined) return [];
+  const { entry, gating, fingerprints } = one;
+  const about = {
+    id: entry.id,
+    gating,
+    counterexample: finding.counterexample,
+    replay: finding.replay,
+  };
+  return fingerprints
+    .filter((fingerprint) => other?.fingerprints.includes(fingerprint) !== true)
+    .map((fingerprint) => ({ ...about, fingerprint }));
+}
+
+function holds(requirement: JudgedRequirement | undefined): boolean {
+  return requirement?.tested === true && requirement.finding === undefined;
+}
+
+function decide(
+  { requirements, fresh, scenarios }: Pick<RunDiff, "requirements" | "fresh" | "scenarios">,
+  before: JudgedRun,
+  after: JudgedRun,
+): Pick<RunDiff, "status" | "line"> {
+  const worse = requirements.filter((change) => change.gating && change.direction === "worse");
+  const missed = scenarios.filter((one) => one.after === "MISSED" && one.before !== undefined);
+  const ids = new Set([
+    ...[...worse, ...fresh.filter(({ gating }) => gating)].map(({ id }) => id),
+    ...missed.map(({ scenario }) => `load ${scenario}`),
+  ]);
+  if (ids.size > 0) return { status: 1, line: `REGRESSED: ${named([...ids])}` };
+  const lost = after.requirements
+    .filter(({ gating, tested }) => gating && !tested)
+    .map(({ entry }) => entry.id)
+    .filter((id) => before.requirements.some((r) => r.entry.id === id && r.tested));
+  const unfinished = [...unfinishedOf("before", before), ...unfinishedOf("after", after)];
+  if (lost.length > 0 || unfinished.length > 0) {
+    const why = [
+      ...unfinished,
+      ...(lost.length > 0 ? [`not tested any more: ${named(lost)}`] : []),
+    ];
+    return { status: 5, line: `NOT DECIDED: ${why.join("; ")}` };
+  }
+  return {
+    status: 0,
+    line: "NO REGRESSION: no gating requirement is worse, no counterexample new",
+  };
+}
+
+function unfinishedOf(side: string, { requirements, problems, durationMs }: JudgedRun): string[] {
+  if (requirements.every(({ tested }) => !tested)) return [`${side}: no requirement was tested`];
+  if (problems.length > 0) return [`${side}: its evidence has problems`];
+  return durationMs === undefined ? [`${side}: the run did not come to its end`] : [];
+}
+
+const NAMED = 5;
+
+function named(ids: readonly string[]): string {
+  const more = ids.length - NAMED;
+  return `${ids.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function caveatsOf(before: JudgedRun, after: JudgedRun): string[] {
+  const facts: readonly (readonly [string, (run: RunEvent) => string])[] = [
+    ["profile", (run) => run.profile],
+    ["target", (run) => run.target.embedded ?? run.target.url],
+    ["observation", (run) => run.target.observe],
+    ["seed", (run) => String(run.seed)],
+    ["tool", (run) => run.tool],
+    ["strict", (run) => String(run.strict)],
+    ["PARTIAL", (run) => run.partial ?? "no"],
+  ];
+  return facts.flatMap(([name, of]) => {
+    const [old, now] = [before.run, after.run].map((run) =>
+      run === undefined ? "unknown" : of(run),
+    );
+    return old === now ? [] : [`${name}: ${old} before, ${now} after`];
+  });
+}
+
+function dialectChanges(
+  before: readonly EventOf<"dialect">[],
+  after: readonly EventOf<"dialect">[],
+): DialectChange[] {
+  // A target may make a choice one way here and another way there.
+  const values = (events: readonly EventOf<"dialect">[]) =>
+    new Map(
+      [...groupBy(events, ({ name }) => name)].map(([name, own]): [string, string] => [
+        name,
+        [...new Set(own.map(({ value }) => value))].sort().join(" and "),
+      ]),
+    );
+  const [old, now] = [values(before), values(after)];
+  return [...new Set([...now.keys(), ...old.keys()])]
+    .map((name) => ({ name, before: old.get(name), after: now.get(name) }))
+    .filter((change) => change.before !== change.after);
+}
