@@ -5,8 +5,10 @@
  */
 
 import type { Profile } from "../../simulators/contract/index.ts";
+import type { AnomalyKind } from "../model/anomalies.ts";
 import { look, report, setup, type Trial, together } from "../suite/trial.ts";
 import { bodyOf, full, minimal, withFields } from "./drafts.ts";
+import { type RaceShape, raceOf, races, raceTrial } from "./races.ts";
 import { type Requirement, requirement } from "./requirement.ts";
 import { at } from "./state.ts";
 
@@ -17,6 +19,9 @@ const COMMON = {
 };
 
 const DELAYS_MS = [0, 1, 2, 3, 5, 8];
+
+/** One race is ten requests or so. */
+const RACES_SHARE = 0.5;
 
 export const CONCURRENCY: readonly Requirement[] = [
   requirement({
@@ -47,7 +52,42 @@ export const CONCURRENCY: readonly Requirement[] = [
       ...repeated(3, (n) => DELAYS_MS.map((delayMs) => race(profile, delayMs, n))).flat(),
       ...repeated(2, (n) => DELAYS_MS.map((delayMs) => during(profile, delayMs, 3 + n))).flat(),
     ],
+    random: ({ profile }) => races(profile, ["torn"], shape({ lanesMin: 3, report: 4, look: 1 })),
+    drawnShare: RACES_SHARE,
   }),
+  ...[
+    watching("stale", {
+      id: "concurrency/looks-current",
+      statement: "No look shows a report older than the last one acknowledged before it began.",
+      shape: shape({ report: 2, look: 1 }),
+      races: ["r | rrl", "r | rl", "r | r | rl"],
+    }),
+    watching("lost", {
+      id: "concurrency/none-lost",
+      statement: "Of reports that overlap, those acknowledged last are not lost.",
+      shape: shape({ report: 5, look: 1 }),
+      races: ["r | r | r", "r | rr", "r | r | rr"],
+    }),
+    watching("non-monotonic", {
+      id: "concurrency/looks-onward",
+      statement: "What one look showed, no later look takes back, though reports are under way.",
+      shape: shape({ report: 1, look: 2 }),
+      races: ["r | ll", "r | llll", "r | ll | ll"],
+    }),
+    watching("resurrected", {
+      id: "concurrency/refused-unseen",
+      statement: "A refused report is not seen, not even while it is under way.",
+      shape: shape({ report: 1, look: 2, refused: 2 }),
+      races: ["x | l", "x | ll", "r | x | ll"],
+      ruling: "D-03, D-12",
+    }),
+    watching("phantom", {
+      id: "concurrency/only-sent",
+      statement: "No look shows a report that nobody had sent, though reports are under way.",
+      shape: shape({ lanesMin: 3, report: 2, look: 1 }),
+      races: ["r | r | l", "r | r | ll", "rl | rl"],
+    }),
+  ],
   requirement({
     ...COMMON,
     id: "concurrency/tasks-apart",
@@ -60,6 +100,46 @@ export const CONCURRENCY: readonly Requirement[] = [
       repeated(3, (n) => DELAYS_MS.map((ms) => apart(profile, ms, 5 + n))).flat(),
   }),
 ];
+
+/** A requirement that watches the history of a task for one anomaly. */
+function watching(
+  anomaly: AnomalyKind,
+  given: Pick<Requirement, "id" | "statement"> & {
+    readonly shape: RaceShape;
+    /** Races that show it where they are, as `raceOf` reads them; the smallest first. */
+    readonly races: readonly string[];
+    readonly ruling?: string;
+  },
+): Requirement {
+  const { id, statement, ruling = "D-04, D-12" } = given;
+  return requirement({
+    ...COMMON,
+    id,
+    statement,
+    ruling,
+    source: `reads are linearizable; the anomaly is called ${anomaly}`,
+    since: "4",
+    needs: ["observation"],
+    trials: ({ profile }) =>
+      given.races.flatMap((text) =>
+        DELAYS_MS.slice(0, 4).map((delayMs, n) => {
+          return raceTrial(profile, [anomaly], raceOf(text, n, delayMs));
+        }),
+      ),
+    random: ({ profile }) => races(profile, [anomaly], given.shape),
+    drawnShare: RACES_SHARE,
+  });
+}
+
+function shape(given: {
+  readonly lanesMin?: number;
+  readonly report: number;
+  readonly look: number;
+  readonly refused?: number;
+}): RaceShape {
+  const { lanesMin = 2, report: reports, look: looks, refused = 0 } = given;
+  return { lanesMin, lanesMax: 3, weights: { report: reports, look: looks, refused } };
+}
 
 /** Two different reports at once; afterwards the task shows one of them. */
 function race(profile: Profile, delayMs: number, round: number): Trial {

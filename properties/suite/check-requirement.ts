@@ -20,7 +20,7 @@ import {
   type Violation,
 } from "./requirement-result.ts";
 import { runTrial } from "./run-trial.ts";
-import { leasedRefs, looks, type Trial } from "./trial.ts";
+import { isRace, leasedRefs, looks, type Trial } from "./trial.ts";
 import type { Turnstile } from "./turnstile.ts";
 
 /** Times a trial is sent again when a reply did not come. */
@@ -138,7 +138,7 @@ class Check {
       const failed = [...this.shown.keys()];
       const judgements = [...this.shown.values()].map(({ result }) => result.judgement);
       const first = this.shown.get(trial) ?? [...this.shown.values()][0];
-      const race = trial.steps.some((step) => step.do === "together");
+      const race = isRace(trial);
       const fails = this.failsAlike(causeOf(first?.result.judgement), race ? RACE_TRIES : 1);
       const { mandatory } = this.given.target.profile;
       const { reduceMs } = this.given.effort;

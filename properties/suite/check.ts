@@ -18,7 +18,7 @@ import {
 import { checkRequirement } from "./check-requirement.ts";
 import { type RecordedTarget, replayCommand, storeCounterexample } from "./counterexample.ts";
 import type { Effort, FirstSeen, RequirementResult, Violation } from "./requirement-result.ts";
-import { bodyText, flat, type Trial } from "./trial.ts";
+import { bodyText, flat, type Look, type Send, type Trial } from "./trial.ts";
 import { Turnstile } from "./turnstile.ts";
 
 export interface CheckRequest {
@@ -237,16 +237,24 @@ function traceOf({ exchanges }: Violation): Pick<Finding, "trace"> {
 }
 
 /** The trial on one line: each request with its body. */
-function describeTrial(violation: Violation): string {
-  const steps = flat(violation.trial.steps).map((step) => {
-    if (step.do === "look") return `look at task ${step.task}`;
-    const text = bodyText(step.body) ?? "a body that is not UTF-8";
-    const shown = text.length > 240 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
-    const credential =
-      step.credential.kind === "valid" ? "" : ` with ${credentialText(step.credential)}`;
-    return `${step.method} ${shown}${credential}`;
+function describeTrial({ trial }: Violation): string {
+  const steps = trial.steps.map((step) => {
+    if (step.do === "lanes") {
+      const beside = step.lanes.map((lane) => `(${lane.map(describeStep).join("; ")})`);
+      return `at once ${beside.join(" and ")}`;
+    }
+    return flat([step]).map(describeStep).join("; ");
   });
-  return `${violation.trial.title}: ${steps.join("; ")}`;
+  return `${trial.title}: ${steps.join("; ")}`;
+}
+
+function describeStep(step: Send | Look): string {
+  if (step.do === "look") return `look at task ${step.task}`;
+  const text = bodyText(step.body) ?? "a body that is not UTF-8";
+  const shown = text.length > 240 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
+  const credential =
+    step.credential.kind === "valid" ? "" : ` with ${credentialText(step.credential)}`;
+  return `${step.method} ${shown}${credential}`;
 }
 
 function credentialText(credential: Exclude<Credential, { kind: "valid" }>): string {

@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { type Exchange, withoutSecrets } from "../../reports/evidence/index.ts";
+import { ANOMALIES } from "../model/anomalies.ts";
 import type { Requirement } from "../requirements/index.ts";
 import { ALTERATIONS, FRAMINGS, OperatorError, SIGNATURE_FLAWS } from "../target/index.ts";
 import type { Violation } from "./requirement-result.ts";
@@ -83,14 +84,17 @@ const lookStep = v.object({
   want: v.picklist(["model", "absent"]),
   delayMs: v.exactOptional(v.number()),
 });
+const inner = v.variant("do", [send, lookStep]);
 const trial = v.object({
   title: v.string(),
   idOfA: v.exactOptional(v.string()),
+  watch: v.exactOptional(v.array(v.picklist(ANOMALIES))),
   steps: v.array(
     v.variant("do", [
       send,
       lookStep,
-      v.object({ do: v.literal("together"), steps: v.array(v.variant("do", [send, lookStep])) }),
+      v.object({ do: v.literal("together"), steps: v.array(inner) }),
+      v.object({ do: v.literal("lanes"), lanes: v.array(v.array(inner)) }),
     ]),
   ),
 });

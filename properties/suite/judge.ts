@@ -198,7 +198,8 @@ export function judgeAbsent(
   return violated(expected, "it was unknown before and is there now", { wanted, got: "a task" });
 }
 
-function seenIn(reply: Complete, fields: Fields | undefined, context: JudgeContext): Seen {
+/** What a look shows, as the observation promises; `fields` names the subtask that is looked for. */
+export function seenIn(reply: Complete, fields: Fields | undefined, context: JudgeContext): Seen {
   if (!is2xx(reply.status)) {
     return { kind: "unreadable", reason: `the look was answered ${describeReply(reply)}` };
   }

@@ -6,7 +6,7 @@
 import type { Profile } from "../../simulators/contract/index.ts";
 import { readJson, writeJson } from "../../simulators/report/index.ts";
 import { insideValues } from "../requirements/values.ts";
-import { type Body, bodyText, flat, type Send, type Step, type Trial } from "./trial.ts";
+import { type Body, bodyText, flat, mapped, type Send, type Step, type Trial } from "./trial.ts";
 
 /** Longer trials are about their order, not about a member. */
 const SENDS_MAX = 6;
@@ -20,6 +20,8 @@ export async function neededMembers(
   profile: Profile,
   fails: (candidate: Trial) => Promise<boolean>,
 ): Promise<readonly string[] | undefined> {
+  // What is watched is which report a look shows: all that tells reports apart matters.
+  if (trial.watch !== undefined) return undefined;
   const sends = flat(trial.steps).filter((step): step is Send => step.do === "send");
   const bodies = sends.map((step) => membersOf(step.body));
   if (sends.length > SENDS_MAX || bodies.some((members) => members === undefined)) return undefined;
@@ -56,11 +58,7 @@ function withMember(trial: Trial, name: string, json: string): Trial {
 }
 
 function changed(step: Step, name: string, json: string): Step {
-  if (step.do === "look") return step;
-  if (step.do === "together") {
-    return { ...step, steps: step.steps.map((s) => (s.do === "send" ? sent(s, name, json) : s)) };
-  }
-  return sent(step, name, json);
+  return mapped(step, (inner) => (inner.do === "send" ? sent(inner, name, json) : inner));
 }
 
 function sent(step: Send, name: string, json: string): Send {

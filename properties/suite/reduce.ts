@@ -7,7 +7,16 @@
 import { type Plan, simplerPlans } from "../../simulators/agent/index.ts";
 import { readJson, writeJson } from "../../simulators/report/index.ts";
 import { firstThat } from "./first-that.ts";
-import { type Body, bodyText, flat, type Look, type Send, type Step, type Trial } from "./trial.ts";
+import {
+  type Body,
+  bodyText,
+  flat,
+  type Look,
+  mapped,
+  type Send,
+  type Step,
+  type Trial,
+} from "./trial.ts";
 
 /** Candidates that are tried at the most; the smallest found so far is kept. */
 const CANDIDATES_MAX = 600;
@@ -180,25 +189,44 @@ function fewerSteps(steps: readonly Step[]): readonly (readonly Step[])[] {
   // The last steps go first, so that what is left is near the beginning and plain.
   const without =
     steps.length > 1 ? steps.map((_, i) => steps.filter((__, j) => j !== i)).reverse() : [];
-  const inGroups = steps.flatMap((step, i) => {
-    if (step.do !== "together") return [];
-    return step.steps.map((_, drop): readonly Step[] => {
-      const rest = step.steps.filter((__, j) => j !== drop);
-      const [only] = rest;
-      const smaller = rest.length === 1 && only !== undefined ? only : { ...step, steps: rest };
-      return replaced(steps, i, smaller);
-    });
-  });
+  const inGroups = steps.flatMap((step, i) =>
+    smallerGroups(step).map((rest) => [...steps.slice(0, i), ...rest, ...steps.slice(i + 1)]),
+  );
   return [...without, ...inGroups];
 }
 
-function smallerSteps(step: Step, mandatory: readonly string[]): readonly Step[] {
-  if (step.do === "send") return smallerSends(step, mandatory);
-  if (step.do === "look") return [];
-  return step.steps.flatMap((inner, i) =>
-    smallerInner(inner, mandatory).map((s) => {
-      return { ...step, steps: step.steps.map((old, j) => (j === i ? s : old)) };
+/** What may stand in place of a group: it without a lane, without a step, without a delay. */
+function smallerGroups(step: Step): readonly (readonly Step[])[] {
+  if (step.do === "together") {
+    return step.steps.map((_, drop) => {
+      const rest = step.steps.filter((__, j) => j !== drop);
+      return rest.length === 1 ? rest : [{ ...step, steps: rest }];
+    });
+  }
+  if (step.do !== "lanes") return [];
+  const { lanes } = step;
+  const fewer = lanes.map((_, drop) => lanes.filter((__, i) => i !== drop));
+  const shorter = lanes.flatMap((lane, i) =>
+    lane.map((_, drop) => {
+      const rest = lane.filter((__, j) => j !== drop);
+      return lanes.map((old, j) => (j === i ? rest : old)).filter(({ length }) => length > 0);
     }),
+  );
+  const prompter = lanes.flatMap((lane, i) =>
+    lane.flatMap(({ delayMs, ...prompt }, at) => {
+      if (delayMs === undefined) return [];
+      const quick = lane.map((old, k) => (k === at ? prompt : old));
+      return [lanes.map((old, j) => (j === i ? quick : old))];
+    }),
+  );
+  return [...fewer, ...shorter, ...prompter].map((rest): readonly Step[] => {
+    return rest.length > 1 ? [{ ...step, lanes: rest }] : (rest[0] ?? []);
+  });
+}
+
+function smallerSteps(step: Step, mandatory: readonly string[]): readonly Step[] {
+  return flat([step]).flatMap((inner) =>
+    smallerInner(inner, mandatory).map((s) => mapped(step, (old) => (old === inner ? s : old))),
   );
 }
 

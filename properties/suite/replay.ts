@@ -12,6 +12,7 @@ import {
 } from "../target/index.ts";
 import { parseCounterexample, type StoredTrial } from "./counterexample.ts";
 import { runTrial } from "./run-trial.ts";
+import { isRace } from "./trial.ts";
 
 export type ReplayVerdict =
   | { readonly kind: "FIXED"; readonly detail: string }
@@ -88,7 +89,7 @@ export async function replay(
   target: Target,
   signal: AbortSignal,
 ): Promise<ReplayVerdict> {
-  const race = stored.trial.steps.some((step) => step.do === "together");
+  const race = isRace(stored.trial);
   let detail = "it does what is wanted";
   for (let i = 0; i < (race ? RACE_RUNS : 1) && !signal.aborted; i += 1) {
     const { judgement } = await runTrial(stored.trial, target, stored.ids, signal);

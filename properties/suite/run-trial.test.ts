@@ -1,14 +1,17 @@
 /** One trial against odd targets: delayed visibility, lost replies, echoed secrets. */
 
 import { describe, expect, it } from "vitest";
+import { ANOMALIES } from "../model/anomalies.ts";
 import { bodyOf, minimal, minimalWith } from "../requirements/drafts.ts";
 import { requirementsOf } from "../requirements/index.ts";
+import { raceOf, raceTrial } from "../requirements/races.ts";
 import type { Reply, Target } from "../target/index.ts";
 import { inProcessTarget } from "../testing/in-process.ts";
 import { checkRequirement } from "./check-requirement.ts";
+import { candidates } from "./reduce.ts";
 import { DEFAULT_EFFORT } from "./requirement-result.ts";
 import { runTrial } from "./run-trial.ts";
-import { look, report, setup, type Trial, together } from "./trial.ts";
+import { isRace, lanes, look, report, setup, type Trial, together } from "./trial.ts";
 import { Turnstile } from "./turnstile.ts";
 
 const { signal } = new AbortController();
@@ -56,6 +59,76 @@ describe("visibility", () => {
     expect(late.judgement).toMatchObject({ kind: "violated", actual: "it shows no report" });
     const none = await runTrial(written, delayed(60, 0), IDS, signal);
     expect(none.judgement.kind).toBe("violated");
+  });
+});
+
+describe("a trial that watches a task's history", () => {
+  const { profile } = reference;
+  const race = (text: string, delayMs = 0) =>
+    raceTrial(profile, ANOMALIES, raceOf(text, 1, delayMs));
+  const judged = async (trial: Trial, target: Target) =>
+    (await runTrial(trial, target, IDS, signal)).judgement;
+
+  it("awaits a declared delay, and does not look before it is over", async () => {
+    const trial = race("r | rl | r");
+    expect(await judged(trial, delayed(60, 1000))).toEqual({ kind: "held", notes: [] });
+    const late = await judged(trial, delayed(60, 0));
+    expect(late).toMatchObject({
+      kind: "violated",
+      actual: expect.stringMatching(/^(lost|stale): /),
+    });
+  });
+
+  it("says when each request was under way, what it showed, and which of them decide", async () => {
+    const { target } = inProcessTarget({ twin: "refused-flashes" });
+    const { exchanges, history, judgement } = await runTrial(race("x | l", 2), target, IDS, signal);
+    expect(judgement.kind).toBe("violated");
+    expect(history).toHaveLength(5);
+    const timings = exchanges.flatMap(({ timing }) => (timing === undefined ? [] : [timing]));
+    expect(
+      timings.map(({ lane, what, decides }) => `${lane} ${what}${decides ? " !" : ""}`),
+    ).toEqual([
+      "0 report 1",
+      "2 look: parts of report 1 and report 2 !",
+      "1 report 2, refused !",
+      "0 look: report 1",
+      "0 look: report 1",
+    ]);
+    expect(Math.min(...timings.map(({ fromMs }) => fromMs))).toBe(0);
+    for (const { fromMs, toMs } of timings) expect(toMs).toBeGreaterThanOrEqual(fromMs);
+  });
+
+  it("says nothing where a reply is lost, a report is refused, or reports look alike", async () => {
+    const broken = { kind: "broken", reason: "reset" } as const;
+    const losing: Target = {
+      ...reference,
+      transport: { ...reference.transport, send: async () => broken },
+    };
+    expect((await judged(race("r | l"), losing)).kind).toBe("indefinite");
+    const { target } = inProcessTarget({ twin: "overlap-500" });
+    expect((await judged(race("r | r"), target)).kind).toBe("inapplicable");
+    const steps = [setup(at(10)), lanes([setup(at(10))], [look()])];
+    const alike: Trial = { title: "alike", watch: ANOMALIES, steps };
+    expect(await judged(alike, reference)).toMatchObject({
+      kind: "inapplicable",
+      reason: "a look cannot tell report 1 from others",
+    });
+  });
+
+  it("shrinks by lanes, steps and delays; one lane alone is no race", () => {
+    const trial = raceTrial(profile, ["lost"], raceOf("rl | x", 1, 3));
+    const smaller = candidates(trial, profile.mandatory);
+    const shapes = smaller.map(({ steps }) =>
+      steps.map((step) => {
+        if (step.do !== "lanes") return step.do;
+        return step.lanes.map((lane) => lane.map((s) => s.delayMs ?? s.do).join()).join("|");
+      }),
+    );
+    expect(shapes).toContainEqual(["send", "send", "look", "look", "look"]);
+    expect(shapes).toContainEqual(["send", "send", "look", "look"]);
+    expect(shapes).toContainEqual(["send", "look|3", "look", "look"]);
+    expect(shapes).toContainEqual(["send", "send,look|send", "look", "look"]);
+    expect(isRace(trial)).toBe(true);
   });
 });
 

@@ -3,11 +3,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Exchange } from "../../reports/evidence/index.ts";
-import type { Profile } from "../../simulators/contract/index.ts";
-import { judgeBody } from "../../simulators/report/index.ts";
 import type { Fields } from "../model/differences.ts";
+import type { History } from "../model/history.ts";
 import {
-  type Credential,
+  describeReply,
   lookAt,
   type Reply,
   sendTo,
@@ -29,10 +28,11 @@ import {
   sentFields,
   slowFromMs,
 } from "./judge.ts";
+import { wantOwnValid } from "./own-valid.ts";
+import { overlap, type Place, runLanes } from "./run-lanes.ts";
 import {
   type Binding,
   bodyBytes,
-  bodyText,
   type Look,
   missesItsPoint,
   type Send,
@@ -40,8 +40,8 @@ import {
   stepPath,
   type TaskRef,
   type Trial,
-  type Want,
 } from "./trial.ts";
+import { Watch, withTimes } from "./watch.ts";
 
 export interface TrialResult {
   readonly judgement: Judgement;
@@ -49,6 +49,8 @@ export interface TrialResult {
   readonly requests: number;
   /** Whether requests of a group were really under way at the same time. */
   readonly overlapped: boolean;
+  /** What was watched of task `a`; empty where nothing was. */
+  readonly history: History;
 }
 
 /** How often a visibility delay is asked about before it is over. */
@@ -61,7 +63,7 @@ export async function runTrial(
   leased: { readonly a?: string; readonly b?: string },
   signal: AbortSignal,
 ): Promise<TrialResult> {
-  const run = new Run(target, bind(leased), signal);
+  const run = new Run(trial, target, bind(leased), signal);
   for (const step of trial.steps) {
     if (run.over) break;
     await run.step(step);
@@ -80,6 +82,7 @@ class Run {
   private readonly binding: Binding;
   private readonly signal: AbortSignal;
   private readonly context: JudgeContext;
+  private readonly watch: Watch | undefined;
   private readonly model = new Map<TaskRef, Possible>();
   private readonly exchanges: Exchange[] = [];
   private readonly notes: Note[] = [];
@@ -93,16 +96,19 @@ class Run {
   private requests = 0;
   private groups = 0;
 
-  constructor(target: Target, binding: Binding, signal: AbortSignal) {
+  constructor(trial: Trial, target: Target, binding: Binding, signal: AbortSignal) {
     this.target = target;
     this.binding = binding;
     this.signal = signal;
     this.context = { profile: target.profile, observation: target.observation };
+    this.watch = trial.watch === undefined ? undefined : new Watch(trial, this.context);
   }
 
   async step(step: Step): Promise<void> {
     if (step.do === "together") {
       await this.together(step.steps);
+    } else if (step.do === "lanes") {
+      await this.lanes(step.lanes);
     } else if (step.do === "send" && missesItsPoint(step, this.binding, this.target.isTask)) {
       this.keep({ kind: "inapplicable", reason: `task ${this.binding.a} has no such other id` });
     } else if (step.do === "send") {
@@ -110,18 +116,25 @@ class Run {
       const reply = await this.send(step);
       this.keep(judgeSend(step, reply, this.context));
       this.model.set(step.task, this.after(step, reply));
+    } else if (this.watch !== undefined) {
+      await this.watchedLook(step, this.watch);
     } else {
       await this.look(step, this.model.get(step.task));
     }
   }
 
   result(): TrialResult {
+    const watched = this.watch?.judged();
+    if (watched !== undefined && this.judgement === undefined) this.keep(watched.judgement);
     const timed = judgePrompt(this.promptMs, this.usualMs);
     const whole = this.judgement ?? (timed.kind === "held" ? judgeAlike(this.alike) : timed);
     const judgement: Judgement =
       whole.kind === "held" ? { kind: "held", notes: [...this.notes, ...whole.notes] } : whole;
-    const { exchanges, requests, overlapped } = this;
-    return { judgement, exchanges, requests, overlapped };
+    const { requests, overlapped } = this;
+    const exchanges =
+      watched === undefined ? this.exchanges : withTimes(this.exchanges, watched.said);
+    const history = watched?.history ?? [];
+    return { judgement, exchanges, requests, overlapped, history };
   }
 
   private after(step: Send, reply: Reply): Possible {
@@ -143,12 +156,12 @@ class Run {
     const replies = await Promise.all(
       steps.map(async (step) => {
         if (step.delayMs !== undefined && step.delayMs > 0) await wait(step.delayMs);
-        if (step.do === "send") return this.send(step, group);
+        if (step.do === "send") return this.send(step, { group });
         // A look in a group has no meaning where visibility may take a while (ruling D-12).
-        return this.target.visibleWithinMs > 0 ? undefined : this.ask(step, group);
+        return this.target.visibleWithinMs > 0 ? undefined : this.ask(step, { group });
       }),
     );
-    this.overlapped ||= overlaps(replies);
+    this.overlapped ||= overlap(replies.filter((reply) => reply !== undefined));
     steps.forEach((step, i) => {
       const reply = replies[i];
       if (reply === undefined) return;
@@ -158,6 +171,37 @@ class Run {
     for (const task of new Set(sends.map((step) => step.task))) {
       this.model.set(task, this.afterGroup(task, steps, replies));
     }
+  }
+
+  /** Lane beside lane; what the looks in them mean is judged when all is over. */
+  private async lanes(lanes: readonly (readonly (Send | Look)[])[]): Promise<void> {
+    const replies = await runLanes(lanes, {
+      group: this.groups++,
+      isOver: () => this.over || this.signal.aborted,
+      perform: async (step, place) => {
+        // Where visibility may take a while, a look that early has no meaning (ruling D-12).
+        if (step.do === "look" && this.target.visibleWithinMs > 0) return undefined;
+        if (step.do === "look") return this.ask(step, place);
+        wantOwnValid(step, this.target.profile);
+        const reply = await this.send(step, place);
+        this.keep(judgeSend(step, reply, this.context));
+        return reply;
+      },
+    });
+    this.overlapped ||= overlap(replies);
+  }
+
+  /** Looks once, or until all looks together are right or the visibility delay is over. */
+  private async watchedLook(step: Look, watch: Watch): Promise<void> {
+    const delay = this.target.visibleWithinMs;
+    let reply = await this.ask(step);
+    for (let poll = 0; poll < POLLS && delay > 0; poll += 1) {
+      if (watch.judged().judgement.kind !== "violated" || this.signal.aborted) break;
+      await wait(delay / POLLS);
+      reply = await this.ask(step);
+    }
+    if (reply.kind === "complete") return;
+    this.keep({ kind: "indefinite", reason: describeReply(reply) });
   }
 
   private afterGroup(
@@ -182,7 +226,7 @@ class Run {
     return sentFields(step, this.target.profile);
   }
 
-  private async send(step: Send, group?: number): Promise<Reply> {
+  private async send(step: Send, place: Place = {}): Promise<Reply> {
     const request: WireRequest = {
       method: step.method,
       path: stepPath(step, this.binding),
@@ -191,7 +235,9 @@ class Run {
       ...(step.framing === undefined ? {} : { framing: step.framing }),
     };
     const { role, credential } = step;
-    const reply = await this.exchange(request, { role, group, credential });
+    const { seen, place: at } = this.seen({ role, ...place });
+    const reply = await sendTo(this.target, request, this.signal, { credential, seen });
+    this.watch?.note({ step, reply, ...at() });
     if (step.want === "alike") this.alike.push({ step, reply });
     if (reply.kind === "complete") this.time(step, reply.endMs - reply.startMs);
     return reply;
@@ -229,23 +275,23 @@ class Run {
     this.keep(judgeAbsent(before, reply, possible?.[0], this.context));
   }
 
-  private ask(step: Look, group?: number): Promise<Reply> {
-    const about = { role: "look", group };
-    return lookAt(this.target, this.binding[step.task], this.signal, this.seen(about));
+  private async ask(step: Look, place: Place = {}): Promise<Reply> {
+    const { seen, place: at } = this.seen({ role: "look", ...place });
+    const reply = await lookAt(this.target, this.binding[step.task], this.signal, seen);
+    this.watch?.note({ step, reply, ...at() });
+    return reply;
   }
 
-  private exchange(
-    request: WireRequest,
-    { credential, ...about }: About & { readonly credential: Credential },
-  ): Promise<Reply> {
-    return sendTo(this.target, request, this.signal, { credential, seen: this.seen(about) });
-  }
-
-  private seen(about: About): (request: WireRequest, reply: Reply) => void {
-    return (whole, reply) => {
-      this.requests += 1;
-      const secrets = this.target.auth.secrets();
-      this.exchanges.push(exchangeOf(whole, reply, { ...about, secrets }));
+  /** Keeps each exchange; `place` says under which number the last one is kept. */
+  private seen({ role, group, lane = 0 }: About) {
+    let exchange = 0;
+    return {
+      seen: (whole: WireRequest, reply: Reply) => {
+        this.requests += 1;
+        const secrets = this.target.auth.secrets();
+        exchange = this.exchanges.push(exchangeOf(whole, reply, { role, group, secrets })) - 1;
+      },
+      place: () => ({ lane, exchange }),
     };
   }
 
@@ -260,35 +306,9 @@ class Run {
 }
 
 /** What an exchange was for. */
-interface About {
-  readonly role: string;
-  readonly group: number | undefined;
-}
-
-/** Wants that only a valid report may have: who demands acceptance must have said nothing wrong. */
-const WANTS_OF_VALID: readonly Want[] = ["accepted", "success", "prompt"];
-
-/** Throws when we would demand that an invalid report is accepted: a fault of ours, no finding. */
-function wantOwnValid(step: Send, profile: Profile): void {
-  if (!WANTS_OF_VALID.includes(step.want)) return;
-  const text = bodyText(step.body);
-  const judged = text === undefined ? undefined : judgeBody(text, profile);
-  if (judged?.standing === "valid") return;
-  const why = judged?.remarks.map((r) => `${r.field ?? "body"}: ${r.reason}`).join("; ");
-  throw new Error(`a report that is to be accepted is not valid (${why ?? "no UTF-8"}): ${text}`);
-}
+type About = Place & { readonly role: string };
 
 /** Within a group a violation counts for more than a reply that did not come. */
 function outranks(next: Judgement, kept: Judgement): boolean {
   return next.kind === "violated" && kept.kind !== "violated";
-}
-
-function overlaps(replies: readonly (Reply | undefined)[]): boolean {
-  const complete = replies.filter((r) => r?.kind === "complete");
-  if (complete.length < 2) return false;
-  return complete.some((one, i) =>
-    complete.slice(i + 1).some((other) => {
-      return one.startMs < other.endMs && other.startMs < one.endMs;
-    }),
-  );
 }

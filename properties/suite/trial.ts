@@ -6,6 +6,7 @@
 
 import type { Plan } from "../../simulators/agent/index.ts";
 import { METHOD, PROGRESS_PATH } from "../../simulators/contract/index.ts";
+import type { AnomalyKind } from "../model/anomalies.ts";
 import { type Credential, type Framing, taskPath } from "../target/index.ts";
 
 /** A task of the trial: `a` and `b` are leased, `new` is an id that names no task. */
@@ -75,7 +76,13 @@ export interface Together {
   readonly steps: readonly (Send | Look)[];
 }
 
-export type Step = Send | Look | Together;
+/** Sequences that are started together: within a lane each step waits for the one before it. */
+export interface Lanes {
+  readonly do: "lanes";
+  readonly lanes: readonly (readonly (Send | Look)[])[];
+}
+
+export type Step = Send | Look | Together | Lanes;
 
 export interface Trial {
   /** What is tried, in a few words: "progress 101". */
@@ -84,6 +91,11 @@ export interface Trial {
   readonly plan?: Plan;
   /** The id that task `a` must have; absent: any will do. */
   readonly idOfA?: string;
+  /**
+   * Anomalies that violate the trial. Its looks are then not judged one by one: all that happened to
+   * task `a` is judged as the history of one register.
+   */
+  readonly watch?: readonly AnomalyKind[];
   readonly steps: readonly Step[];
 }
 
@@ -123,9 +135,29 @@ export function together(...steps: readonly (Send | Look)[]): Together {
   return { do: "together", steps };
 }
 
-/** All sends and looks in order; those of a group stand beside each other. */
+/** Sequences of steps that are started together. */
+export function lanes(...all: readonly (readonly (Send | Look)[])[]): Lanes {
+  return { do: "lanes", lanes: all };
+}
+
+/** All sends and looks in order; those of a group stand beside each other, lane after lane. */
 export function flat(steps: readonly Step[]): readonly (Send | Look)[] {
-  return steps.flatMap((step) => (step.do === "together" ? step.steps : [step]));
+  return steps.flatMap((step) => {
+    if (step.do === "together") return step.steps;
+    return step.do === "lanes" ? step.lanes.flat() : [step];
+  });
+}
+
+/** The step with its sends and looks changed, wherever they stand. */
+export function mapped(step: Step, change: (inner: Send | Look) => Send | Look): Step {
+  if (step.do === "together") return { ...step, steps: step.steps.map(change) };
+  if (step.do === "lanes") return { ...step, lanes: step.lanes.map((lane) => lane.map(change)) };
+  return change(step);
+}
+
+/** Whether requests of the trial are under way at once, so that chance decides what it shows. */
+export function isRace(trial: Trial): boolean {
+  return trial.steps.some((step) => step.do === "together" || step.do === "lanes");
 }
 
 /** The leased tasks a trial needs, each once. */

@@ -25,7 +25,6 @@ export const SHARED_REQUIREMENTS: Readonly<Record<string, string>> = {
   "mem-usage/in-range": END,
   "disk-io/in-range": END,
   "need-migration-test/in-range": END,
-  "agent-time/in-range": END,
   "body/minimal":
     "An endpoint that demands optional fields breaks two dozen requirements, because the plain report is minimal; this one says why.",
   "json/notation":
@@ -45,6 +44,8 @@ export const SHARED_REQUIREMENTS: Readonly<Record<string, string>> = {
   "state/long-exact": EXACT,
   "state/text-exact": EXACT,
   "state/double-exact": EXACT,
+  "concurrency/none-lost":
+    "Says that an acknowledged report is gone for good. `concurrency/looks-current` sees its twin because a look while other reports are still under way cannot tell that from a late one.",
   "concurrency/tasks-apart":
     "Overlaps on purpose, by itself on an otherwise quiet target. The others see its twin because their trials happen to be under way at once.",
 };

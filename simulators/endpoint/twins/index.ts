@@ -7,6 +7,7 @@ import { HTTP_TWINS } from "./http.ts";
 import { ID_TWINS } from "./ids.ts";
 import { LOAD_TWINS } from "./load.ts";
 import { OVERLAP_TWINS } from "./overlap.ts";
+import { RACE_TWINS } from "./races.ts";
 import { ROW_TWINS } from "./rows.ts";
 import { STATE_TWINS } from "./state.ts";
 import type { Twin } from "./twin.ts";
@@ -25,6 +26,7 @@ export const TWINS: readonly Twin[] = [
   ...ID_TWINS,
   ...STATE_TWINS,
   ...OVERLAP_TWINS,
+  ...RACE_TWINS,
   ...HTTP_TWINS,
 ];
 
