@@ -6,6 +6,7 @@
 
 import type { Requirement, TrialContext } from "../requirements/index.ts";
 import type { Target, TaskPool } from "../target/index.ts";
+import { ConsistencyCount } from "./consistency.ts";
 import { type Attempt, causeOf, explain, type Shown } from "./explain.ts";
 import { drawFailing, firstFailed, type Search } from "./first-failed.ts";
 import type { Judgement, Note } from "./judge.ts";
@@ -73,6 +74,7 @@ class Check {
   private readonly given: Given;
   private readonly started = performance.now();
   private readonly notes: Note[] = [];
+  private readonly consistency = new ConsistencyCount();
   private trials = 0;
   private requests = 0;
   private indefinite = 0;
@@ -284,6 +286,7 @@ class Check {
         result = await runTrial(trial, target, ids, signal);
         this.requests += result.requests;
       }
+      this.consistency.add(result.history);
       return { result, ids };
     } finally {
       lease?.release();
@@ -295,7 +298,9 @@ class Check {
     if (this.requirement.wantsOverlap === true) {
       goals.push({ name: "trials that overlapped", want: OVERLAPS_WANTED, got: this.overlapped });
     }
+    const consistency = this.consistency.result();
     return {
+      ...(consistency === undefined ? {} : { consistency }),
       trials: this.trials,
       requests: this.requests,
       indefinite: this.indefinite,

@@ -166,6 +166,9 @@ function recordResult(
     durationMs: result.durationMs,
     goals: result.goals.map((goal) => ({ ...goal })),
     nonStrict: countNotes(result),
+    ...(result.consistency === undefined
+      ? {}
+      : { consistency: { ...result.consistency, kept: [...result.consistency.kept] } }),
     ...(violation === undefined
       ? {}
       : { finding: findingOf(requirement, result, violation, request, io) }),

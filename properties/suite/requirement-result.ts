@@ -3,6 +3,7 @@
 import type { Exchange } from "../../reports/evidence/index.ts";
 import type { Need } from "../requirements/index.ts";
 import type { Target, TaskPool } from "../target/index.ts";
+import type { Consistency } from "./consistency.ts";
 import type { Cause, Note } from "./judge.ts";
 import type { Trial } from "./trial.ts";
 
@@ -79,6 +80,8 @@ export interface RequirementResult {
   readonly durationMs: number;
   readonly goals: readonly { readonly name: string; readonly want: number; readonly got: number }[];
   readonly notes: readonly Note[];
+  /** Of watched histories; absent where there were none. */
+  readonly consistency?: Consistency;
   readonly violation?: Violation;
 }
 

@@ -49,7 +49,7 @@ export interface TrialResult {
   readonly requests: number;
   /** Whether requests of a group were really under way at the same time. */
   readonly overlapped: boolean;
-  /** What was watched of task `a`; empty where nothing was. */
+  /** What was watched of task `a`; empty where nothing was, or where it cannot be judged. */
   readonly history: History;
 }
 
@@ -133,7 +133,9 @@ class Run {
     const { requests, overlapped } = this;
     const exchanges =
       watched === undefined ? this.exchanges : withTimes(this.exchanges, watched.said);
-    const history = watched?.history ?? [];
+    // Of a trial that was not as it was meant nothing is concluded.
+    const isJudged = judgement.kind === "held" || judgement.kind === "violated";
+    const history = isJudged ? (watched?.history ?? []) : [];
     return { judgement, exchanges, requests, overlapped, history };
   }
 

@@ -7,7 +7,7 @@
  */
 
 import * as v from "valibot";
-import { type cause, type exchange, finding } from "./finding.ts";
+import { type causeSchema, type exchangeSchema, findingSchema } from "./finding-schema.ts";
 import { BUCKETS } from "./histogram.ts";
 import { objectiveSchema } from "./objective.ts";
 
@@ -115,7 +115,17 @@ const dataset = {
     goals: v.array(v.object({ name: v.string(), want: count, got: count })),
     /** Legal but not best behaviour, with how often it was seen. */
     nonStrict: v.array(v.object({ what: v.string(), count })),
-    finding: v.optional(finding),
+    /** Where the history of a task was watched: in how many trials, and what all of them keep. */
+    consistency: v.optional(
+      v.object({
+        histories: count,
+        /** Too large to be decided. */
+        undecided: count,
+        /** Levels of consistency that all keep for certain, the strongest first. */
+        kept: texts,
+      }),
+    ),
+    finding: v.optional(findingSchema),
   }),
   loadOpened: v.object({
     kind: v.literal("load-opened"),
@@ -266,8 +276,8 @@ export type RunEvent = EventOf<"run">;
 export type RequirementEvent = EventOf<"requirement">;
 export type CatalogueEntry = v.InferOutput<typeof catalogueEntry>;
 export type Waiver = v.InferOutput<typeof waiver>;
-export type Cause = v.InferOutput<typeof cause>;
-export type Finding = v.InferOutput<typeof finding>;
-export type Exchange = v.InferOutput<typeof exchange>;
+export type Cause = v.InferOutput<typeof causeSchema>;
+export type Finding = v.InferOutput<typeof findingSchema>;
+export type Exchange = v.InferOutput<typeof exchangeSchema>;
 export type Ledger = v.InferOutput<typeof ledger>;
 export type Flush = v.InferOutput<typeof flushSchema>;

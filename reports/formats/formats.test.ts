@@ -71,6 +71,25 @@ describe("the terminal text", () => {
     expect(terminal(judged, record, { color: false })).not.toContain("\u001b");
   });
 
+  it("says which level of consistency is wanted and which one was seen", () => {
+    const clean = makeRun("clean");
+    expect(terminal(judge(clean), clean, { color: false })).not.toContain("Consistency");
+    const kept = [
+      ["linearizable", "regular", "written"],
+      ["regular", "written"],
+    ];
+    let watched = 0;
+    const events = clean.events.map((event) => {
+      if (event.kind !== "requirement" || watched === kept.length) return event;
+      const consistency = { histories: 1100, undecided: watched, kept: kept[watched++] ?? [] };
+      return { ...event, consistency };
+    });
+    const record = { ...clean, events };
+    expect(terminal(judge(record), record, { color: false })).toContain(
+      "Consistency: linearizable is wanted; the strongest level that all 2,200 histories keep is regular (1 undecided)",
+    );
+  });
+
   it("draws requests that overlapped, one line each, and marks what decides", () => {
     const record = makeRun("flaky");
     const text = terminal(judge(record), record, { color: false });

@@ -63,6 +63,7 @@ function requirementJson({ entry, result, ...judged }: JudgedRequirement) {
     durationMs: result?.durationMs ?? 0,
     goals: result?.goals ?? [],
     nonStrict: result?.nonStrict ?? [],
+    consistency: result?.consistency ?? null,
     finding: judged.finding ?? null,
     fingerprints: judged.fingerprints,
     rate: judged.rate ?? null,

@@ -10,6 +10,7 @@ import type { RunRecord } from "../evidence/run-record.ts";
 import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
 import { REQUIREMENT_VERDICTS } from "../verdict/judged-run.ts";
 import { measuredText } from "../verdict/objective-text.ts";
+import { consistencyText } from "./consistency.ts";
 import { percentileMs } from "./figures.ts";
 import { mattersText, msText, rateText, shareText, shortened, visible } from "./text.ts";
 import { timeDiagram } from "./time-diagram.ts";
@@ -184,10 +185,13 @@ const PLAIN_TABLE = {
   middle: " ",
 };
 
-function notes({ dialects, requirements, problems }: JudgedRun): string {
+function notes(judged: JudgedRun): string {
+  const { dialects, requirements, problems } = judged;
+  const consistency = consistencyText(judged);
   const choices = dialects.map(({ name, value }) => `${name}: ${value}`).join("; ");
   return [
     ...(dialects.length > 0 ? [`Dialects: ${clean(choices)}`] : []),
+    ...(consistency === undefined ? [] : [`Consistency: ${consistency}`]),
     ...nonStrict(requirements).map((line) => `Legal, not best: ${clean(line)}`),
     ...problems.slice(0, MOST_FINDINGS).map((problem) => `Evidence: ${clean(problem)}`),
   ].join("\n");

@@ -3,6 +3,7 @@
 import type { RunRecord } from "../../evidence/run-record.ts";
 import type { JudgedRun } from "../../verdict/judged-run.ts";
 import { embeddedName } from "../../verdict/verdict-line.ts";
+import { consistencyText } from "../consistency.ts";
 import { bytesText, visible } from "../text.ts";
 import { Code, Head, TableBox } from "./parts.tsx";
 
@@ -72,7 +73,9 @@ export function RunSection({
   );
 }
 
-function rowsOf({ run, scenarios }: JudgedRun, record: RunRecord): (readonly [string, string])[] {
+function rowsOf(judged: JudgedRun, record: RunRecord): (readonly [string, string])[] {
+  const { run, scenarios } = judged;
+  const consistency = consistencyText(judged);
   const folder = ["Folder", record.folder] as const;
   if (run === undefined) return [folder];
   const { target, machine } = run;
@@ -82,6 +85,7 @@ function rowsOf({ run, scenarios }: JudgedRun, record: RunRecord): (readonly [st
     ["Target", embedded === undefined ? target.url : `${target.url} (${embedded})`],
     ["Tasks", target.tasks],
     ["Observation", `${target.observe}, visible within ${target.visibleWithinMs} ms`],
+    ...(consistency === undefined ? [] : [["Consistency", consistency] as const]),
     ["Profile", run.profile],
     ["Seed", String(run.seed)],
     ["Strict", run.strict ? "yes: inferred requirements gate too" : "no"],

@@ -1,4 +1,4 @@
-/** The schema of a finding: what was violated, how it was seen, and how to see it again. */
+/** The schema of a finding: what was wanted, what came, and how to see it again. */
 
 import * as v from "valibot";
 
@@ -6,7 +6,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const texts = v.array(v.string());
 
 /** How one request went, as a person or a script can send it again. */
-export const exchange = v.object({
+export const exchangeSchema = v.object({
   /** What the step is for, e.g. "setup" or "judged". */
   role: v.string(),
   method: v.string(),
@@ -37,7 +37,7 @@ export const exchange = v.object({
 });
 
 /** What a violation comes of, without drawn values: its fingerprint is made of it. */
-export const cause = v.object({
+export const causeSchema = v.object({
   /** What was wanted, as a word: "refused", "shown". */
   wanted: v.string(),
   /** The field it is about, where it is about one. */
@@ -47,20 +47,20 @@ export const cause = v.object({
 });
 
 /** A violated requirement: what was wanted, what came, and how to see it again. */
-export const finding = v.object({
+export const findingSchema = v.object({
   expected: v.string(),
   actual: v.string(),
   /** Absent in evidence from before causes were kept. */
-  cause: v.optional(cause),
+  cause: v.optional(causeSchema),
   /** Causes of other trials of the requirement that were violated. */
-  otherCauses: v.optional(v.array(cause)),
+  otherCauses: v.optional(v.array(causeSchema)),
   /** One line: the smallest report or sequence that shows it. */
   counterexample: v.string(),
   /** Members of the report whose value matters; the others may have any. Absent: not known. */
   matters: v.optional(texts),
   /** Other trials of the requirement that were violated, in a few words each. */
   also: v.optional(texts),
-  exchanges: v.array(exchange),
+  exchanges: v.array(exchangeSchema),
   /** How often the counterexample was sent again, and how often it was violated. */
   confirmation: v.object({ runs: count, violated: count }),
   /** When it was seen first: after so much time and so many requests of the whole check. */
