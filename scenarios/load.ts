@@ -24,6 +24,10 @@ export interface LoadOptions {
   readonly durationMs?: number | undefined;
   /** Different plans; agents beyond their number play the same ones at other times. */
   readonly plans?: number | undefined;
+  /** Event loops inside k6, each on a core of its own where there is one. */
+  readonly workers?: number | undefined;
+  /** Requests that each worker may have under way. */
+  readonly lanes?: number | undefined;
   readonly shareTasks: boolean;
   readonly readBackShare?: number | undefined;
   /** Where the endpoint's memory is read; undefined: nowhere. */
@@ -194,6 +198,8 @@ async function play(
         seed,
         flushMs: FLUSH_MS,
         ...traitsOf(scenario, sizes, open.target.profile),
+        ...(options.workers === undefined ? {} : { workers: options.workers }),
+        ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
         ...(open.clientCertificate === undefined
           ? {}
           : { clientCertificate: open.clientCertificate }),

@@ -13,6 +13,8 @@ export interface LoadFlags extends FleetFlags {
   readonly interval?: string;
   readonly duration?: string;
   readonly plans?: string;
+  readonly workers?: string;
+  readonly lanes?: string;
   readonly readBack?: string;
   readonly shareTasks?: boolean;
   readonly endpointMemory?: string;
@@ -28,6 +30,8 @@ export function parseLoadOptions(flags: LoadFlags): LoadOptions {
   return {
     agents: whole(flags.agents, "agents", 10_000_000),
     plans: whole(flags.plans, "plans", 100_000),
+    workers: whole(flags.workers, "workers", 1000),
+    lanes: whole(flags.lanes, "lanes", 10_000),
     intervalMs: time(flags.interval, "interval", INTERVAL_MS_MIN),
     durationMs: time(flags.duration, "duration", DURATION_MS_MIN),
     readBackShare: flags.readBack === undefined ? undefined : share(flags.readBack),

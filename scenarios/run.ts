@@ -192,6 +192,10 @@ function closed(request: ScenarioRequest, result: K6Result, files: Files): Event
     k6: { version, how },
     cpuSeconds: result.cpuSeconds,
     memory: result.memory.map((sample) => ({ ...sample })),
+    scheduling: {
+      cpus: result.scheduling.cpus,
+      samples: result.scheduling.samples.map((sample) => ({ ...sample })),
+    },
   };
 }
 

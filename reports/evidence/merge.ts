@@ -29,6 +29,7 @@ export interface MergedLoad {
   readonly service: Histogram;
   readonly ownLag: Histogram;
   readonly lanesLag: Histogram;
+  readonly loopLag: Histogram;
   readonly lag: { readonly meanMs: number; readonly maxMs: number };
   readonly series: readonly SeriesPoint[];
   /** Of a scenario whose pace changes; else none. */
@@ -66,6 +67,7 @@ export function mergeLoad(
     service: mergeHistograms(flushes.map((flush) => flush.service)),
     ownLag: mergeHistograms(flushes.map((flush) => flush.ownLag)),
     lanesLag: mergeHistograms(flushes.map((flush) => flush.lanesLag)),
+    loopLag: mergeHistograms(flushes.map((flush) => flush.loopLag ?? [])),
     lag: {
       meanMs: ledger.sent === 0 ? 0 : lagSumMs / ledger.sent,
       maxMs: flushes.reduce((most, flush) => Math.max(most, flush.lagMaxMs), 0),

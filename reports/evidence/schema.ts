@@ -175,6 +175,17 @@ const dataset = {
     k6: v.object({ version: v.string(), how: v.string() }),
     cpuSeconds: v.number(),
     memory: v.array(v.object({ atMs: v.number(), bytes: count })),
+    /** Its threads together, watched from outside; sums since its start. Absent: older evidence. */
+    scheduling: v.optional(
+      v.object({
+        /** Cores that it might use. */
+        cpus: count,
+        /** Time on a core, and time ready and waiting for one. None: the system does not tell. */
+        samples: v.array(
+          v.object({ atMs: v.number(), runSeconds: v.number(), waitSeconds: v.number() }),
+        ),
+      }),
+    ),
   }),
   harnessError: v.object({
     kind: v.literal("harness-error"),
@@ -263,6 +274,8 @@ export const flushSchema = v.object({
   ownLag: sparse,
   /** Lag because every lane waited for the endpoint. */
   lanesLag: sparse,
+  /** By how much the worker's own clock ticks came late, each due tick. Absent: older evidence. */
+  loopLag: v.optional(sparse),
   /** Sum and maximum of all lag, milliseconds. */
   lagSumMs: v.number(),
   lagMaxMs: v.number(),

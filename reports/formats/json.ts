@@ -8,6 +8,7 @@
 import type { Histogram } from "../evidence/histogram.ts";
 import { ratesOf } from "../evidence/rates.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
+import { generatorCpu, lagShares } from "../verdict/generator.ts";
 import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
 import { memoryOf, PERCENTILES, percentileMs, percentileName } from "./figures.ts";
 import { visible } from "./text.ts";
@@ -95,8 +96,13 @@ function scenarioJson({ opened, closed, load, ...judged }: JudgedScenario) {
       service: histogramJson(load.service),
       ownLag: histogramJson(load.ownLag),
       lanesLag: histogramJson(load.lanesLag),
+      loopLag: histogramJson(load.loopLag),
     },
-    lag: load.lag,
+    lag: { ...load.lag, shares: lagShares(load) ?? null },
+    generator: {
+      lagP99Ms: judged.generatorLagP99Ms ?? null,
+      cpu: generatorCpu(closed) ?? null,
+    },
     series: load.series,
     samples: load.samples,
     gaps: load.gaps,

@@ -3,12 +3,22 @@
  *
  * With fewer samples than the objective wants it is not met, however good they look. It is missed
  * all the same where the samples that lack could not have saved it, had each of them been good.
+ *
+ * A time beyond its limit by no more than the generator's own lag at that percentile is nobody's
+ * fault that could be named: it is not judged, and the load proves nothing.
  */
 
 import type { Histogram } from "../evidence/histogram.ts";
 import type { MergedLoad } from "../evidence/merge.ts";
-import { type Figure, limitOf, type Objective, type Relation } from "../evidence/objective.ts";
+import {
+  type Figure,
+  isTime,
+  limitOf,
+  type Objective,
+  type Relation,
+} from "../evidence/objective.ts";
 import { ratesOf } from "../evidence/rates.ts";
+import { generatorLagMs } from "./generator.ts";
 import type { JudgedObjective } from "./judged-run.ts";
 
 /** What a generator that lags cannot cause. */
@@ -26,12 +36,26 @@ export function judgeObjective(
   if (value === undefined || (invalid && !ABOUT_ANSWERS.has(objective.figure))) {
     return { ...measured, state: "not judged" };
   }
+  const blurredByMs = blur(objective, value, load);
+  if (blurredByMs !== undefined) return { ...measured, state: "not judged", blurredByMs };
   if (samples >= (objective.samplesMin ?? 0)) {
     return { ...measured, state: keeps(value, objective) ? "met" : "missed" };
   }
   const best = figureOf(objective, load, objective.samplesMin ?? 0);
   const lost = best !== undefined && !keeps(best, objective);
   return { ...measured, state: lost ? "missed" : "not judged" };
+}
+
+/** The generator's own lag where the time would keep its limit without it. */
+function blur(objective: Objective, value: number, load: MergedLoad): number | undefined {
+  const { figure, of } = objective;
+  if (!isTime(figure) || of === undefined || keeps(value, objective)) return undefined;
+  const lagMs = of === "mean" ? meanLagMs(load) : generatorLagMs(load, of / 100)?.ms;
+  return lagMs !== undefined && keeps(value - lagMs, objective) ? lagMs : undefined;
+}
+
+function meanLagMs({ ownLag, loopLag }: MergedLoad): number {
+  return Math.max(ownLag.mean() ?? 0, loopLag.mean() ?? 0) / 1000;
 }
 
 function keeps(value: number, objective: Objective): boolean {

@@ -6,6 +6,7 @@
 import type { MergedLoad } from "../evidence/merge.ts";
 import type { Figure, Objective } from "../evidence/objective.ts";
 import type { EventOf } from "../evidence/schema.ts";
+import { generatorLagMs, whatToRaise } from "./generator.ts";
 import { judgeObjective } from "./judge-objective.ts";
 import { judgeQuestion } from "./judge-question.ts";
 import type { JudgedObjective, JudgedScenario, ScenarioVerdict } from "./judged-run.ts";
@@ -26,8 +27,8 @@ export interface ScenarioEvidence {
 /** Judges a scenario by the merged figures of its last attempt. */
 export function judgeScenario(evidence: ScenarioEvidence): JudgedScenario {
   const { opened, closed, load, earlierAttempts } = evidence;
-  const ownLagP99Ms = toMs(load.ownLag.quantile(0.99));
-  const invalid = invalidity(evidence, ownLagP99Ms);
+  const lag = generatorLagMs(load, 0.99);
+  const invalid = invalidity(evidence, lag);
   const objectives = opened.objectives.map((objective) =>
     judgeObjective(objective, load, invalid !== undefined),
   );
@@ -37,11 +38,20 @@ export function judgeScenario(evidence: ScenarioEvidence): JudgedScenario {
   const judgement = firstOf([
     missedObjectives(objectives),
     unfinished(evidence),
-    isSearch ? answer : asVerdict("INVALID", invalid),
+    isSearch ? answer : asVerdict("INVALID", invalid ?? blurred(objectives, evidence)),
     answer,
     asVerdict("INCONCLUSIVE", withoutAnswer(opened.objectives, load, objectives)),
   ]);
-  return { opened, closed, load, earlierAttempts, objectives, remarks, ownLagP99Ms, ...judgement };
+  return {
+    opened,
+    closed,
+    load,
+    earlierAttempts,
+    objectives,
+    remarks,
+    generatorLagP99Ms: lag?.ms,
+    ...judgement,
+  };
 }
 
 interface Judgement {
@@ -75,22 +85,34 @@ function unfinished({ closed, excuse }: ScenarioEvidence): Judgement | undefined
 }
 
 /** Why the load says nothing of the endpoint's speed; undefined when it does. */
-function invalidity(evidence: ScenarioEvidence, ownLagP99Ms: number | undefined) {
+function invalidity(evidence: ScenarioEvidence, lag: ReturnType<typeof generatorLagMs>) {
   const { opened, closed, load } = evidence;
   if (closed?.ending === "failed" || closed?.ending === "timeout") {
     return `the load generator ${closed.ending === "failed" ? "failed" : "did not end in time"}${
       closed.detail === "" ? "" : `: ${closed.detail}`
     }`;
   }
-  if (ownLagP99Ms !== undefined && ownLagP99Ms > opened.ownLagBudgetMs) {
-    const got = Math.round(ownLagP99Ms * 10) / 10;
-    return `the load generator's own lag was ${got} ms (p99), at most ${opened.ownLagBudgetMs} ms`;
+  if (lag !== undefined && lag.ms > opened.ownLagBudgetMs) {
+    const late = lag.of === "sending" ? "own lag" : "event loop's lag";
+    const got = `${Math.round(lag.ms * 10) / 10} ms (p99), at most ${opened.ownLagBudgetMs} ms`;
+    return `the load generator's ${late} was ${got}; ${whatToRaise(opened, closed)}`;
   }
   const { sent, acknowledged, refused, timedOut, broken } = load.ledger;
   if (sent === 0) return "no report was sent";
   if (acknowledged + refused + timedOut + broken === 0) return "no report was answered";
   if (load.gaps.length > 0) return `evidence is missing: ${load.gaps.join("; ")}`;
   return undefined;
+}
+
+/** Why a time beyond its limit is not the endpoint's fault for sure: without our lag it may keep it. */
+function blurred(
+  objectives: readonly JudgedObjective[],
+  { opened, closed }: ScenarioEvidence,
+): string | undefined {
+  const [first] = objectives.filter((judged) => judged.blurredByMs !== undefined);
+  if (first?.blurredByMs === undefined) return undefined;
+  const lag = `the load generator's own lag there was ${Math.round(first.blurredByMs * 10) / 10} ms`;
+  return `${first.objective.id}: ${measuredText(first)}, and ${lag}; ${whatToRaise(opened, closed)}`;
 }
 
 /** What got no answer, where no objective speaks of it; a timeout is never a pass. */
@@ -113,8 +135,4 @@ function withoutAnswer(
   const { asked, indefinite } = load.ledger.readBacks;
   if (asked > 0 && asked === indefinite) reasons.push("no read-back was answered");
   return reasons.length === 0 ? undefined : reasons.join("; ");
-}
-
-function toMs(us: number | undefined): number | undefined {
-  return us === undefined ? undefined : us / 1000;
 }

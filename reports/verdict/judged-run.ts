@@ -68,6 +68,8 @@ export interface JudgedObjective {
   /** Reports or looks that it was measured by. */
   readonly samples: number;
   readonly state: "met" | "missed" | "not judged";
+  /** Of a time that is beyond its limit by no more than the generator's own lag: that lag. */
+  readonly blurredByMs?: number;
 }
 
 export interface JudgedScenario {
@@ -81,8 +83,8 @@ export interface JudgedScenario {
   readonly remarks: readonly string[];
   /** Attempts before this one, which do not count. */
   readonly earlierAttempts: number;
-  /** 99th percentile of the generator's own lag. */
-  readonly ownLagP99Ms: number | undefined;
+  /** 99th percentile of the generator's own lag, in sending or in its event loop. */
+  readonly generatorLagP99Ms: number | undefined;
 }
 
 export interface JudgedRun {

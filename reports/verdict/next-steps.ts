@@ -2,6 +2,7 @@
 
 import { groupBy } from "../evidence/group-by.ts";
 import { isViolated } from "./facts.ts";
+import { whatToRaise } from "./generator.ts";
 import type { JudgedObjective, JudgedRun } from "./judged-run.ts";
 import { plural } from "./verdict-line.ts";
 
@@ -47,17 +48,17 @@ function afterStaleWaivers({ requirements }: Decided): string[] {
 }
 
 function afterLoad({ scenarios }: Decided): string[] {
-  return scenarios.flatMap(({ verdict, opened, load, objectives }) => {
+  return scenarios.flatMap(({ verdict, opened, closed, load, objectives }) => {
     if (verdict === "MISSED") {
       const wrong = load.ledger.readBacks.wrong + load.ledger.refused;
       return wrong > 0
         ? [`Load ${opened.scenario}: start with the first wrong answers among its samples.`]
-        : [`Load ${opened.scenario}: compare response and service time to see where it waits.`];
+        : [
+            `Load ${opened.scenario}: compare response and service time to see where it waits. Where service is quick and lane lag is not, more --lanes show more of it.`,
+          ];
     }
     if (verdict === "INVALID") {
-      return [
-        `Load ${opened.scenario}: give the load generator more CPU, or ask for fewer agents or a longer interval, and run again.`,
-      ];
+      return [`Load ${opened.scenario}: ${whatToRaise(opened, closed)}; and run again.`];
     }
     if (verdict === "INCONCLUSIVE" && objectives.some(lacksSamples)) {
       return [

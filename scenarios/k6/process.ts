@@ -4,25 +4,17 @@
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import pidusage from "pidusage";
+import { Usage, type UsageResult } from "./usage.ts";
 
-const MEMORY_MS = 500;
-/** CPU time is read often, because what falls after the last reading is not counted. */
-const CPU_MS = 50;
 /** What a k6 that was asked to end may still take. */
 const END_MS_MAX = 10_000;
 const STDERR_KEPT = 3000;
-/** Linux counts CPU time in ticks of 10 ms, whatever the kernel's own clock. */
-const TICKS_PER_SECOND = 100;
 
-export interface K6Result {
+export interface K6Result extends UsageResult {
   readonly ending: "finished" | "failed" | "interrupted" | "timeout";
   readonly exitCode: number | null;
   /** End of what it said on stderr. */
   readonly said: string;
-  readonly cpuSeconds: number;
-  readonly memory: readonly { readonly atMs: number; readonly bytes: number }[];
 }
 
 /** Flags that keep k6's own aggregates, and so its memory, from growing. */
@@ -69,7 +61,7 @@ export async function runK6(given: {
   child.stderr.on("data", (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-STDERR_KEPT);
   });
-  const usage = new Usage(child);
+  const usage = new Usage(child.pid);
   let ending: K6Result["ending"] = "finished";
   const end = endable(child);
   const bound = setTimeout(() => {
@@ -102,57 +94,4 @@ function endable(child: ChildProcess): () => void {
     const timer = setTimeout(() => child.kill("SIGKILL"), END_MS_MAX);
     child.once("close", () => clearTimeout(timer));
   };
-}
-
-/** Samples a process until it is gone; the last sample stands for its CPU time. */
-class Usage {
-  private readonly memory: { atMs: number; bytes: number }[] = [];
-  private cpuSeconds = 0;
-  private readonly started = Date.now();
-  private readonly timers: readonly NodeJS.Timeout[];
-  private readonly pid: number | undefined;
-
-  constructor(child: ChildProcess) {
-    this.pid = child.pid;
-    this.timers = [
-      setInterval(() => void this.sample(), MEMORY_MS),
-      setInterval(() => this.readCpu(), CPU_MS),
-    ];
-  }
-
-  stop(): void {
-    for (const timer of this.timers) clearInterval(timer);
-    pidusage.clear();
-  }
-
-  private readCpu(): void {
-    const seconds = this.pid === undefined ? undefined : cpuSecondsOf(this.pid);
-    if (seconds !== undefined) this.cpuSeconds = Math.max(this.cpuSeconds, seconds);
-  }
-
-  result(): Pick<K6Result, "cpuSeconds" | "memory"> {
-    return { cpuSeconds: this.cpuSeconds, memory: this.memory };
-  }
-
-  private async sample(): Promise<void> {
-    if (this.pid === undefined) return;
-    try {
-      const { memory, ctime } = await pidusage(this.pid);
-      this.memory.push({ atMs: Date.now() - this.started, bytes: Math.round(memory) });
-      this.cpuSeconds = Math.max(this.cpuSeconds, ctime / 1000);
-    } catch {
-      // It has just ended: the sample before stands.
-    }
-  }
-}
-
-/** User and system time of a process by Linux's own account; undefined elsewhere. */
-function cpuSecondsOf(pid: number): number | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-  } catch {
-    return undefined;
-  }
 }

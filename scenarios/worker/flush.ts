@@ -44,6 +44,7 @@ export class Flusher {
       service: ledger.service.sparse(),
       ownLag: ledger.ownLag.sparse(),
       lanesLag: ledger.lanesLag.sparse(),
+      loopLag: ledger.loopLag.sparse(),
       lagSumMs: ledger.lagSumMs,
       lagMaxMs: ledger.lagMaxMs,
       samples: ledger.samples,

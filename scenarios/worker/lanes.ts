@@ -8,7 +8,7 @@
  * time.
  *
  * Not seen here: a machine that is too slow for k6 itself. k6 then reads replies late and counts
- * that as the endpoint's time, so whoever runs k6 must watch its processor time.
+ * that as the endpoint's time; the heartbeat sees it.
  */
 
 import { REPORTED_SUBTASKS } from "../../simulators/contract/index.ts";

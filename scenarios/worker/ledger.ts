@@ -38,6 +38,7 @@ export class WorkerLedger {
   readonly service = new Histogram();
   readonly ownLag = new Histogram();
   readonly lanesLag = new Histogram();
+  readonly loopLag = new Histogram();
 
   /** A report leaves. `forLanes`: it waited for the endpoint's replies, not for us. */
   countSent(bytes: number, lagMs: number, forLanes: boolean): void {
@@ -96,5 +97,6 @@ export class WorkerLedger {
     for (const histogram of [this.response, this.service, this.ownLag, this.lanesLag]) {
       histogram.clear();
     }
+    this.loopLag.clear();
   }
 }

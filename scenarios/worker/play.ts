@@ -4,6 +4,7 @@ import { scenario } from "k6/execution";
 import { clearInterval, clearTimeout, setInterval, setTimeout } from "k6/timers";
 import { Fleet } from "./fleet.ts";
 import { Flusher } from "./flush.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import { credential, readPlans, settings } from "./init.ts";
 import { Lanes } from "./lanes.ts";
 import { WorkerLedger } from "./ledger.ts";
@@ -28,11 +29,13 @@ export async function play(): Promise<void> {
   const timers: Timers = { set: setTimeout, clear: clearTimeout };
   const timer = setInterval(() => flush(false), settings.flushMs);
   const sender = senderOf(settings, credential);
+  const heartbeat = new Heartbeat({ lag: ledger.loopLag, timers, startMs });
   try {
     const readBack = readBackOf({ settings, fleet, ledger, get: sender.get, timers });
     await new Lanes({ settings, fleet, ledger, put: sender.put, readBack, timers, startMs }).run();
   } finally {
     clearInterval(timer);
+    heartbeat.stop();
   }
   flush(true);
 }

@@ -1,10 +1,19 @@
 /** What each load scenario asked, and the figures that answer it. */
 
 import { ratesOf } from "../../evidence/rates.ts";
+import { generatorCpu, lagShares } from "../../verdict/generator.ts";
 import type { JudgedRun, JudgedScenario } from "../../verdict/judged-run.ts";
 import { measuredText } from "../../verdict/objective-text.ts";
 import { memoryOf } from "../figures.ts";
-import { bytesText, countText, durationText, msText, rateText, visible } from "../text.ts";
+import {
+  bytesText,
+  countText,
+  durationText,
+  msText,
+  rateText,
+  shareText,
+  visible,
+} from "../text.ts";
 import { latencyOverTime, memoryOverTime, throughputOverTime } from "./charts/over-time.ts";
 import { spectrum } from "./charts/spectrum.ts";
 import { CountsTable, LatencyTable, LedgerTable } from "./load-tables.tsx";
@@ -121,16 +130,31 @@ function Objectives({ scenario: { objectives } }: { readonly scenario: JudgedSce
 
 /** Whether the figures can be believed: the generator's own lag, its workers and its memory. */
 function Validity({ scenario }: { readonly scenario: JudgedScenario }) {
-  const { opened, closed, load, ownLagP99Ms, earlierAttempts } = scenario;
+  const { opened, closed, load, generatorLagP99Ms, earlierAttempts } = scenario;
   const memory = memoryOf(closed);
+  const cpu = generatorCpu(closed);
+  const shares = lagShares(load);
   return (
     <div class="validity">
       <h4>Can these figures be believed?</h4>
       <ul>
         <li>
-          The generator's own lag: {msText(ownLagP99Ms)} at the 99th percentile, at most{" "}
+          The generator's own lag: {msText(generatorLagP99Ms)} at the 99th percentile, at most{" "}
           {msText(opened.ownLagBudgetMs)}. Greatest lag of any report: {msText(load.lag.maxMs)}.
         </li>
+        {shares !== undefined && (
+          <li>
+            Of all lag behind plan {shareText(shares.endpoint)} came of waiting for the endpoint
+            with every lane, {shareText(shares.generator)} of the generator.
+          </li>
+        )}
+        {cpu !== undefined && (
+          <li>
+            The generator used {cpu.used.toFixed(2)} of {cpu.cpus} cores; its threads ran{" "}
+            {durationText(cpu.runSeconds * 1000)} and waited {durationText(cpu.waitSeconds * 1000)}{" "}
+            for a core.
+          </li>
+        )}
         <li>
           {load.workers} of {opened.workers} workers reported, with {countText(load.flushes)}{" "}
           flushes{load.gaps.length === 0 ? "; none is missing." : `. ${load.gaps.join("; ")}.`}

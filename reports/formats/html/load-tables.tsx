@@ -5,11 +5,13 @@ import { ledgerRows, PERCENTILES, percentileMs, percentileName } from "../figure
 import { countText, msText, visible } from "../text.ts";
 import { Head, TableBox } from "./parts.tsx";
 
-/** Percentiles of response, service and both kinds of lag. */
+/** Percentiles of response, service and each kind of lag. */
 export function LatencyTable({ load }: { readonly load: MergedLoad }) {
   return (
     <TableBox label="Latency">
-      <Head columns={["Percentile", "#Response", "#Service", "#Own lag", "#Lane lag"]} />
+      <Head
+        columns={["Percentile", "#Response", "#Service", "#Own lag", "#Lane lag", "#Loop lag"]}
+      />
       <tbody>
         {PERCENTILES.map((share) => (
           <tr key={share}>
@@ -18,6 +20,7 @@ export function LatencyTable({ load }: { readonly load: MergedLoad }) {
             <td class="number">{msText(percentileMs(load.service, share))}</td>
             <td class="number">{msText(percentileMs(load.ownLag, share))}</td>
             <td class="number">{msText(percentileMs(load.lanesLag, share))}</td>
+            <td class="number">{msText(percentileMs(load.loopLag, share))}</td>
           </tr>
         ))}
       </tbody>
