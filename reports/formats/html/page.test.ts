@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import axe, { type AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openBrowser } from "../../testing/browser.ts";
@@ -33,13 +34,19 @@ interface Opened {
   readonly complaints: readonly string[];
 }
 
-async function open(situation: Situation, width: number, scripts: boolean): Promise<Opened> {
+async function open(
+  situation: Situation,
+  width: number,
+  scripts: boolean,
+  colorScheme: "light" | "dark" = "light",
+): Promise<Opened> {
   const record = makeRun(situation);
   const path = join(folder, `${situation}.html`);
   writeFileSync(path, html(judge(record), record));
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     javaScriptEnabled: scripts,
+    colorScheme,
   });
   const page = await context.newPage();
   const requests: string[] = [];
@@ -112,6 +119,49 @@ describe.each(VIEWS)("on %s", (_view, width, scripts) => {
     expect(await page.getByRole("table", { name: "Table 3: body" }).isVisible()).toBe(true);
     await expectCharts(page);
     await expectQuiet(opened, width);
+  });
+});
+
+/** What axe finds, each with the places. */
+async function barriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  // What is folded away is read too.
+  await page.locator("details").evaluateAll((all) => {
+    for (const details of all) details.setAttribute("open", "");
+  });
+  const { violations } = await page.evaluate<AxeResults>("axe.run()");
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+  );
+}
+
+describe("for everybody", () => {
+  it.each<readonly [Situation, number, "light" | "dark"]>([
+    ["failing", 1200, "light"],
+    ["failing", 1200, "dark"],
+    ["failing", 390, "light"],
+    ["clean", 1200, "dark"],
+    ["invalid", 390, "dark"],
+    ["100 findings", 1200, "light"],
+  ])(
+    "axe finds no barrier in a run that is %s, at %d pixels, %s",
+    async (situation, width, color) => {
+      const { page } = await open(situation, width, true, color);
+      expect(await barriers(page)).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  it("axe finds a barrier where there is one", async () => {
+    const { page } = await open("clean", 1200, true);
+    await page
+      .locator("main, body")
+      .first()
+      .evaluate((element) => {
+        element.append(element.ownerDocument.createElement("img"));
+      });
+    expect((await barriers(page)).join()).toMatch(/image-alt/);
+    await page.context().close();
   });
 });
 

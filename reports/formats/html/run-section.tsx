@@ -65,7 +65,7 @@ export function RunSection({
       </TableBox>
       {run !== undefined && (
         <>
-          <h4>Run it again</h4>
+          <h3>Run it again</h3>
           <Code text={run.command} />
         </>
       )}

@@ -26,6 +26,7 @@ body {
 h1, h2, h3, h4, h5, p, dl, ul, figure { margin: 0; }
 h2 { font-size: 1.35rem; margin: 2.25rem 0 0.75rem; letter-spacing: -0.01em; }
 h3 { font-size: 1.1rem; }
+#run h3 { margin-top: 1rem; }
 h4 { font-size: 0.8rem; margin-top: 1rem; color: var(--soft); text-transform: uppercase; letter-spacing: 0.04em; }
 h5 { font-size: 0.85rem; margin: 0.75rem 0 0.25rem; color: var(--soft); font-weight: 600; }
 a { color: var(--link); text-underline-offset: 0.15em; }

@@ -74,6 +74,8 @@ function toSvg(label: string, options: Plot.PlotOptions): string {
     // Colours and letters are the page's own, so that light and dark apply.
     style: { background: "transparent", fontSize: "12px", fontFamily: "inherit" },
   });
+  // The whole drawing has one name; those of its groups ("dot") would be names without a role.
+  for (const group of svg.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
   const shown = escapeXml(visible(label));
   return svg.outerHTML
     .replace(/<style>[\s\S]*?<\/style>/, "")
