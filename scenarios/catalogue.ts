@@ -15,7 +15,8 @@ export type ScenarioName =
   | "hot-task"
   | "disorder"
   | "boundary"
-  | "connection-storm";
+  | "connection-storm"
+  | "slow-writer";
 
 /** A part of a scenario, as a share of its duration. */
 export type Part =
@@ -38,6 +39,8 @@ export interface Scenario {
   readonly agentsPerTask?: number;
   /** Each agent over connections of its own, a new one for each report. */
   readonly ownConnections?: true;
+  /** What goes on beside the fleet, outside k6. */
+  readonly beside?: "slow-writers";
   /** The extremes that the contract allows in place of what agents report. */
   readonly extremes?: true;
   readonly defaults: {
@@ -149,6 +152,14 @@ export const SCENARIOS: readonly Scenario[] = [
     file: "connection-storm.ts",
     mode: "steady",
     ownConnections: true,
+    defaults: { agents: 100, intervalMs: 1000, durationMs: 15_000, plans: 20 },
+  },
+  {
+    name: "slow-writer",
+    question: "Does it have time for others while many clients write byte after byte?",
+    file: "slow-writer.ts",
+    mode: "steady",
+    beside: "slow-writers",
     defaults: { agents: 100, intervalMs: 1000, durationMs: 15_000, plans: 20 },
   },
 ];

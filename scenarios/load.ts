@@ -7,8 +7,9 @@ import { type OpenTarget, OperatorError, taskCount } from "../properties/target/
 import type { Event } from "../reports/evidence/index.ts";
 import type { Plan } from "../simulators/agent/index.ts";
 import { type FleetSource, fleetName, presetNamed } from "../simulators/fleet/index.ts";
+import { goBeside, tasksBeside } from "./beside.ts";
 import { OWN_LAG_BUDGET_MS, type Scenario, type ScenarioName, scenarioOf } from "./catalogue.ts";
-import { type MemorySource, MemoryWatch } from "./endpoint-memory.ts";
+import type { MemorySource } from "./endpoint-memory.ts";
 import { findK6, type K6, K6MissingError } from "./k6/find.ts";
 import type { GivenObjective } from "./objective-text.ts";
 import { objectivesFor } from "./objectives.ts";
@@ -81,7 +82,7 @@ export function sizesOf(request: LoadRequest, scenario: ScenarioName): Sizes {
   const usual =
     request.cautious && scenario === "steady" ? GATE_STEADY : scenarioOf(scenario).defaults;
   const { agentsPerTask = 1 } = scenarioOf(scenario);
-  const there = taskCount(request.open.tasks);
+  const there = taskCount(request.open.tasks) - tasksBeside(scenarioOf(scenario));
   const most = there * agentsPerTask;
   const wanted = options.agents ?? (request.cautious ? Math.min(usual.agents, most) : usual.agents);
   if (wanted > most && !options.shareTasks) {
@@ -172,8 +173,11 @@ async function play(
   const intervalMs = cautiously(fixedMs ?? meanMs, wanted.agents, probed);
   const sizes = { ...wanted, intervalMs };
   const readBack = request.cautious ? GATE_READ_BACK_SHARE : READ_BACK_SHARE;
-  const { endpointMemory } = options;
-  const watch = endpointMemory === undefined ? undefined : new MemoryWatch(endpointMemory);
+  const { agents } = wanted;
+  const { attempt } = run;
+  const { record, signal } = io;
+  const memory = options.endpointMemory;
+  const endBeside = goBeside({ scenario, attempt, open, agents, memory, record, signal });
   await runScenario(
     {
       scenario: run.scenario,
@@ -220,9 +224,7 @@ async function play(
       signal: io.signal,
     },
   );
-  if (watch === undefined) return;
-  const { scenario: name, attempt } = run;
-  io.record({ kind: "load-memory", scenario: name, attempt, ...watch.stop() });
+  await endBeside();
 }
 
 function usualFleet({ preset }: Scenario): FleetSource | undefined {

@@ -27,6 +27,8 @@ const START_MS_MAX = 30_000;
 export interface EmbeddedEndpoint {
   readonly url: string;
   readonly tasks: TaskIds;
+  /** Its process. */
+  readonly pid: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -82,5 +84,5 @@ export async function startEmbedded(options: {
     await stop();
     throw new Error(`the embedded endpoint did not start: ${answer.message}`);
   }
-  return { url: answer.url, tasks, stop };
+  return { url: answer.url, tasks, pid: child.pid, stop };
 }

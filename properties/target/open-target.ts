@@ -46,6 +46,8 @@ export interface OpenTarget {
   readonly target: Target;
   readonly tasks: TaskIds;
   readonly description: TargetDescription;
+  /** The endpoint's process, where it is our own. */
+  readonly pid: number | undefined;
   /** Why the tasks that were to be created are not there. */
   readonly unprovisioned: string | undefined;
   /** A further transport, without the guard. Whoever asks for it closes it. */
@@ -124,6 +126,7 @@ export async function openTarget(
     connect: (connections) => httpTransport({ ...common, url, connections }),
     environment: () => environmentOf(config, target),
     clientCertificate: config.tls.files,
+    pid: embedded?.pid,
     unprovisioned: made?.kind === "failed" ? made.reason : undefined,
     close: async () => {
       const left =

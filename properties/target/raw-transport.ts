@@ -16,6 +16,9 @@ const PIECE_MS = 40;
 const CONTINUE_MS = 300;
 /** Pieces that a message is sent in. */
 const PIECES = 6;
+/** The same of a message that trickles. @unit milliseconds */
+const TRICKLE_MS = 100;
+const TRICKLES = 40;
 /** A larger reply is cut off and counts as a broken connection. */
 const REPLY_BYTES_MAX = 1024 * 1024;
 
@@ -99,6 +102,8 @@ function writesOf(request: WireRequest, framing: Framing, origin: URL): readonly
       return [at(Buffer.concat([head, byteChunks(body)]))];
     case "pieces":
       return pieces(Buffer.concat([head, body]), head.length).map((bytes) => at(bytes, PIECE_MS));
+    case "trickle":
+      return trickles(Buffer.concat([head, body])).map((bytes) => at(bytes, TRICKLE_MS));
     case "twice":
       return [at(Buffer.concat([head, body, head, body]))];
     default:
@@ -126,6 +131,12 @@ function byteChunks(body: Buffer): Buffer {
     Buffer.concat([Buffer.from("1\r\n"), Buffer.of(byte), Buffer.from("\r\n")]),
   );
   return Buffer.concat([...chunks, Buffer.from("0\r\n\r\n")]);
+}
+
+function trickles(message: Buffer): readonly Buffer[] {
+  const step = Math.max(1, Math.ceil(message.length / TRICKLES));
+  const count = Math.ceil(message.length / step);
+  return Array.from({ length: count }, (_, i) => message.subarray(i * step, (i + 1) * step));
 }
 
 /** Cut where it hurts: inside the head, after it, and inside the body. */

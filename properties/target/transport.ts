@@ -14,7 +14,8 @@ export interface WireRequest {
 /**
  * Ways to put one message on the wire besides the usual one.
  * - `chunked`: in two chunks, without Content-Length. `byte-chunks`: a chunk for each byte.
- * - `pieces`: head and body in several packets with pauses between them.
+ * - `pieces`: head and body in several packets with pauses between them. `trickle`: in so many that
+ *   a request takes four seconds.
  * - `http/1.0`: by that version of the protocol. `expect`: the body after "100 Continue", or after
  *   a moment. `no-length`: neither length nor body.
  * - `blanks`: blanks before the values of the headers that the caller gives. `twice`: two such
@@ -24,6 +25,7 @@ export const FRAMINGS = [
   "chunked",
   "byte-chunks",
   "pieces",
+  "trickle",
   "http/1.0",
   "expect",
   "no-length",

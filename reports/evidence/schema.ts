@@ -153,6 +153,13 @@ const dataset = {
     /** Rate of a short probe before, where one was run. */
     probedPerSecond: v.optional(v.number()),
   }),
+  /** What was done beside the fleet, and what came of it, in words. */
+  loadBeside: v.object({
+    kind: v.literal("load-beside"),
+    scenario: v.string(),
+    attempt: count,
+    what: v.string(),
+  }),
   loadMemory: v.object({
     kind: v.literal("load-memory"),
     scenario: v.string(),
@@ -207,6 +214,7 @@ export const eventSchema = v.variant("kind", [
   dataset.requirement,
   dataset.loadOpened,
   dataset.loadClosed,
+  dataset.loadBeside,
   dataset.loadMemory,
   dataset.harnessError,
   dataset.interrupted,

@@ -84,6 +84,9 @@ function judgeScenarios(record: RunRecord, gathered: Gathered): JudgedScenario[]
       opened,
       closed,
       load: mergeLoad(opened, record.flushes),
+      beside: gathered.loadBeside
+        .filter((event) => event.scenario === opened.scenario && event.attempt === opened.attempt)
+        .map(({ what }) => what),
       memory: gathered.loadMemory.findLast(
         (event) => event.scenario === opened.scenario && event.attempt === opened.attempt,
       ),

@@ -11,6 +11,7 @@ export interface Gathered {
   readonly results: ReadonlyMap<string, RequirementEvent>;
   readonly opened: readonly EventOf<"load-opened">[];
   readonly loadClosed: readonly EventOf<"load-closed">[];
+  readonly loadBeside: readonly EventOf<"load-beside">[];
   readonly loadMemory: readonly EventOf<"load-memory">[];
   readonly dialects: readonly EventOf<"dialect">[];
   readonly missing: readonly EventOf<"prerequisite">[];
@@ -42,6 +43,7 @@ export function gather(events: readonly Event[]): Gathered {
     results: gravest(requirementEvents),
     opened: ofKind(events, "load-opened"),
     loadClosed,
+    loadBeside: ofKind(events, "load-beside"),
     loadMemory: ofKind(events, "load-memory"),
     dialects: ofKind(events, "dialect"),
     missing,

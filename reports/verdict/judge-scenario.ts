@@ -19,6 +19,8 @@ export interface ScenarioEvidence {
   readonly load: MergedLoad;
   /** The endpoint's memory, where it was read. */
   readonly memory?: EventOf<"load-memory"> | undefined;
+  /** What was done beside the fleet, in words. */
+  readonly beside?: readonly string[];
   readonly earlierAttempts: number;
   /** Why the scenario may lack its end, e.g. an interruption. */
   readonly excuse: string | undefined;
@@ -32,7 +34,8 @@ export function judgeScenario(evidence: ScenarioEvidence): JudgedScenario {
   const objectives = opened.objectives.map((objective) =>
     judgeObjective(objective, load, invalid !== undefined),
   );
-  const { remarks, judgement: answer } = judgeQuestion(opened, load, evidence.memory);
+  const { remarks: answered, judgement: answer } = judgeQuestion(opened, load, evidence.memory);
+  const remarks = [...answered, ...(evidence.beside ?? [])];
   // Who looks for the rate that is too much finds it: a step that lagged is judged for itself.
   const isSearch = opened.asks === "knee" && load.gaps.length === 0;
   const judgement = firstOf([
