@@ -1,5 +1,6 @@
 /** What goes on beside a scenario's fleet while k6 plays it: the endpoint's memory is read, others write. */
 
+import { setMaxListeners } from "node:events";
 import { type OpenTarget, taskCount } from "../properties/target/index.ts";
 import type { Event } from "../reports/evidence/index.ts";
 import type { Scenario } from "./catalogue.ts";
@@ -31,6 +32,8 @@ export function goBeside(options: BesideOptions): () => Promise<void> {
   const watch = source === undefined ? undefined : new MemoryWatch(source);
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
+  // Each writer listens to it: many are no leak.
+  setMaxListeners(0, signal);
   const writers = beside === undefined ? undefined : writeSlowly(spare(options), signal);
   return async () => {
     ended.abort();
