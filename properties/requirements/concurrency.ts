@@ -48,6 +48,7 @@ export const CONCURRENCY: readonly Requirement[] = [
     ruling: "D-04, D-12",
     source: "PUT replaces the representation (RFC 9110 §9.3.4)",
     needs: ["observation"],
+    watches: "torn",
     trials: ({ profile }) => [
       ...repeated(3, (n) => DELAYS_MS.map((delayMs) => race(profile, delayMs, n))).flat(),
       ...repeated(2, (n) => DELAYS_MS.map((delayMs) => during(profile, delayMs, 3 + n))).flat(),
@@ -120,6 +121,7 @@ function watching(
     source: `reads are linearizable; the anomaly is called ${anomaly}`,
     since: "4",
     needs: ["observation"],
+    watches: anomaly,
     trials: ({ profile }) =>
       given.races.flatMap((text) =>
         DELAYS_MS.slice(0, 4).map((delayMs, n) => {

@@ -3,6 +3,7 @@
 import type * as fc from "fast-check";
 import type { Plan } from "../../simulators/agent/index.ts";
 import type { Basis, Profile } from "../../simulators/contract/index.ts";
+import type { AnomalyKind } from "../model/anomalies.ts";
 import type { Trial } from "../suite/trial.ts";
 
 /** The tables and sections of the source, in its order. */
@@ -60,6 +61,8 @@ export interface Requirement {
   readonly drawnShare?: number;
   /** Whether the trials must have overlapped for the outcome to mean anything. */
   readonly wantsOverlap?: boolean;
+  /** The anomaly of a task's history that breaks it, where its trials watch histories. */
+  readonly watches?: AnomalyKind;
 }
 
 /** Version of the catalogue. It is raised when a requirement is added or changes its meaning. */

@@ -6,6 +6,7 @@
 
 import type { Requirement, TrialContext } from "../requirements/index.ts";
 import type { Target, TaskPool } from "../target/index.ts";
+import { attemptTrial } from "./attempt.ts";
 import { ConsistencyCount } from "./consistency.ts";
 import { type Attempt, causeOf, explain, type Shown } from "./explain.ts";
 import { drawFailing, firstFailed, type Search } from "./first-failed.ts";
@@ -15,17 +16,14 @@ import { reduceTrial, simplifyPlan } from "./reduce.ts";
 import {
   type Effort,
   type FirstSeen,
-  type Ids,
   missingNeeds,
   type RequirementResult,
   type Violation,
 } from "./requirement-result.ts";
-import { runTrial } from "./run-trial.ts";
-import { isRace, leasedRefs, looks, type Trial } from "./trial.ts";
+import { type Claim, straysOf } from "./strays.ts";
+import { isRace, type Trial } from "./trial.ts";
 import type { Turnstile } from "./turnstile.ts";
 
-/** Times a trial is sent again when a reply did not come. */
-const RETRIES = 2;
 /** Times a race is tried before it counts as not shown. */
 const RACE_TRIES = 5;
 const RACE_CONFIRM_RUNS = 10;
@@ -33,6 +31,8 @@ const RACE_CONFIRM_RUNS = 10;
 const AT_ONCE = 8;
 /** Candidates for a smaller counterexample that are sent at once. */
 const SHRUNK_AT_ONCE = 8;
+/** Violations of other requirements that are kept; one of each kind would do. */
+const STRAYS_MAX = 20;
 /** Trials that must really have overlapped. */
 const OVERLAPS_WANTED = 3;
 
@@ -47,6 +47,8 @@ export async function checkRequirement(
     readonly turnstile: Turnstile;
     /** Trials that failed in an earlier run: sent first. */
     readonly stored?: readonly Trial[];
+    /** What another requirement's trial showed, and what this one had come to without it. */
+    readonly claim?: Claim | undefined;
     /** When the whole check began, by `performance.now()`. */
     readonly startedMs: number;
     /** Requests of the whole check so far. */
@@ -75,6 +77,7 @@ class Check {
   private readonly started = performance.now();
   private readonly notes: Note[] = [];
   private readonly consistency = new ConsistencyCount();
+  private readonly strays: Shown[] = [];
   private trials = 0;
   private requests = 0;
   private indefinite = 0;
@@ -93,6 +96,7 @@ class Check {
   }
 
   async run(): Promise<RequirementResult> {
+    if (this.given.claim !== undefined) return this.claimed(this.given.claim);
     const context = this.context();
     const { stored = [] } = this.given;
     const enumerated = [...stored, ...this.requirement.trials(context)];
@@ -112,6 +116,17 @@ class Check {
       if (found !== undefined) return this.broken(found, wanted);
     }
     return this.sound(wanted);
+  }
+
+  /** Goes on from where it had held: one trial more, and that one was violated. */
+  private claimed({ shown, before }: Claim): Promise<RequirementResult> {
+    this.trials = before.trials + 1;
+    this.requests = before.requests;
+    this.violated = 1;
+    this.notes.push(...before.notes);
+    this.shown.set(shown.trial, shown);
+    this.noteFirst();
+    return this.broken(shown.trial, 0);
   }
 
   untestable(reason: string): RequirementResult {
@@ -234,6 +249,7 @@ class Check {
     this.trials += 1;
     if (overlapped) this.overlapped += 1;
     this.count(judgement);
+    if (this.strays.length < STRAYS_MAX) this.strays.push(...straysOf({ ...attempt, trial }));
     if (judgement.kind === "violated") {
       this.shown.set(trial, { ...attempt, trial });
       this.noteFirst();
@@ -269,28 +285,10 @@ class Check {
   }
 
   private async send(trial: Trial): Promise<Attempt> {
-    const { target, pool, signal } = this.given;
-    const refs = leasedRefs(trial);
-    const fresh = looks(trial);
-    const { idOfA } = trial;
-    const lease =
-      refs.length === 0
-        ? undefined
-        : await pool.lease(refs.length, { fresh, ...(idOfA === undefined ? {} : { id: idOfA }) });
-    const ids: Ids = Object.fromEntries(refs.map((ref, i) => [ref, lease?.ids[i] ?? ""]));
-    try {
-      let result = await runTrial(trial, target, ids, signal);
-      this.requests += result.requests;
-      for (let i = 0; i < RETRIES && result.judgement.kind === "indefinite"; i += 1) {
-        if (signal.aborted) break;
-        result = await runTrial(trial, target, ids, signal);
-        this.requests += result.requests;
-      }
-      this.consistency.add(result.history);
-      return { result, ids };
-    } finally {
-      lease?.release();
-    }
+    const attempt = await attemptTrial(trial, this.given);
+    this.requests += attempt.requests;
+    this.consistency.add(attempt.result.history);
+    return attempt;
   }
 
   private counts(wanted: number): Omit<RequirementResult, "outcome"> {
@@ -301,6 +299,7 @@ class Check {
     const consistency = this.consistency.result();
     return {
       ...(consistency === undefined ? {} : { consistency }),
+      ...(this.strays.length === 0 ? {} : { strays: this.strays }),
       trials: this.trials,
       requests: this.requests,
       indefinite: this.indefinite,

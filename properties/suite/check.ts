@@ -18,6 +18,7 @@ import {
 import { checkRequirement } from "./check-requirement.ts";
 import { type RecordedTarget, replayCommand, storeCounterexample } from "./counterexample.ts";
 import type { Effort, FirstSeen, RequirementResult, Violation } from "./requirement-result.ts";
+import { type Claim, judgeWatching } from "./strays.ts";
 import { bodyText, flat, type Look, type Send, type Trial } from "./trial.ts";
 import { Turnstile } from "./turnstile.ts";
 
@@ -80,9 +81,9 @@ export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
       return transport.send(...args);
     },
   };
-  const one = async (requirement: Requirement): Promise<void> => {
+  const judged = async (requirement: Requirement, claim?: Claim) => {
     try {
-      const result = await checkRequirement(requirement, {
+      return await checkRequirement(requirement, {
         ...request,
         target: { ...request.target, transport: counting },
         stored: request.stored?.get(requirement.id) ?? [],
@@ -90,20 +91,28 @@ export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
         onViolated: (seen) => io.violated?.(requirement.id, seen),
         turnstile,
         startedMs,
+        claim,
         signal: io.signal,
       });
-      if (result.outcome === "violated") violated += 1;
-      recordResult(requirement, result, request, io, dialects);
     } catch (error) {
       recordFault(requirement.id, error, io);
+      return undefined;
     }
+  };
+  const told = (requirement: Requirement, result: RequirementResult | undefined) => {
+    if (result?.outcome === "violated") violated += 1;
+    if (result !== undefined) recordResult(requirement, result, request, io, dialects);
     done += 1;
     io.progress({ done, all: requirements.length, violated });
   };
+  const one = async (requirement: Requirement) => told(requirement, await judged(requirement));
   // Races are judged when nothing else takes the target's time.
   const races = requirements.filter((r) => r.wantsOverlap === true);
   await Promise.all(requirements.filter((r) => r.wantsOverlap !== true).map(one));
-  for (const race of races) await one(race);
+  for (const race of races.filter(({ watches }) => watches === undefined)) await one(race);
+  // Those that watch histories go by the times of all calls, whatever else is under way.
+  const watching = races.filter(({ watches }) => watches !== undefined);
+  for (const [race, result] of await judgeWatching(watching, judged)) told(race, result);
 }
 
 /** Whether a requirement is newer than the catalogue that a run is pinned to. */

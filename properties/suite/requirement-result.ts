@@ -4,6 +4,7 @@ import type { Exchange } from "../../reports/evidence/index.ts";
 import type { Need } from "../requirements/index.ts";
 import type { Target, TaskPool } from "../target/index.ts";
 import type { Consistency } from "./consistency.ts";
+import type { Shown } from "./explain.ts";
 import type { Cause, Note } from "./judge.ts";
 import type { Trial } from "./trial.ts";
 
@@ -82,6 +83,8 @@ export interface RequirementResult {
   readonly notes: readonly Note[];
   /** Of watched histories; absent where there were none. */
   readonly consistency?: Consistency;
+  /** Violated trials of other requirements, which these trials showed. */
+  readonly strays?: readonly Shown[];
   readonly violation?: Violation;
 }
 

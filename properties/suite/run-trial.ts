@@ -41,7 +41,7 @@ import {
   type TaskRef,
   type Trial,
 } from "./trial.ts";
-import { Watch, withTimes } from "./watch.ts";
+import { type Stray, Watch, withTimes } from "./watch.ts";
 
 export interface TrialResult {
   readonly judgement: Judgement;
@@ -51,6 +51,8 @@ export interface TrialResult {
   readonly overlapped: boolean;
   /** What was watched of task `a`; empty where nothing was, or where it cannot be judged. */
   readonly history: History;
+  /** Anomalies of the history that the trial does not watch for, with the exchanges that show them. */
+  readonly strays: readonly Stray[];
 }
 
 /** How often a visibility delay is asked about before it is over. */
@@ -136,7 +138,10 @@ class Run {
     // Of a trial that was not as it was meant nothing is concluded.
     const isJudged = judgement.kind === "held" || judgement.kind === "violated";
     const history = isJudged ? (watched?.history ?? []) : [];
-    return { judgement, exchanges, requests, overlapped, history };
+    const strays = (isJudged ? (watched?.strays ?? []) : []).map(({ said, ...stray }) => {
+      return { ...stray, exchanges: withTimes(this.exchanges, said) };
+    });
+    return { judgement, exchanges, requests, overlapped, history, strays };
   }
 
   private after(step: Send, reply: Reply): Possible {

@@ -32,6 +32,15 @@ export interface Watched {
   readonly judgement: Judgement;
   readonly history: readonly Operation[];
   readonly said: readonly Said[];
+  /** What is wrong with the history besides, though the trial does not watch for it. */
+  readonly strays: readonly Accused[];
+}
+
+/** One anomaly of a history, told. */
+export interface Accused {
+  readonly kind: AnomalyKind;
+  readonly judgement: Judgement;
+  readonly said: readonly Said[];
 }
 
 export interface Said {
@@ -41,6 +50,9 @@ export interface Said {
   /** Whether the anomaly can be told from it and the others that decide. */
   readonly decides: boolean;
 }
+
+/** An anomaly that was seen where it was not watched for. */
+export type Stray = Omit<Accused, "said"> & { readonly exchanges: readonly Exchange[] };
 
 /** What is wanted of looks, by what would be wrong with them. */
 const EXPECTED: Readonly<Record<AnomalyKind, string>> = {
@@ -118,18 +130,26 @@ export function judgeWatched(
   const told: Told[] = [];
   for (const witness of witnesses) {
     const shown = showing(witness, sent, context);
-    if ("reason" in shown) return { judgement: shown, history: [], said: [] };
+    if ("reason" in shown) return { judgement: shown, history: [], said: [], strays: [] };
     told.push({ witness, ...shown });
   }
   const history = told.map(({ operation }) => operation);
-  const watched = anomaliesOf(history).find(({ kind }) => trial.watch?.includes(kind));
-  const said = told.map(({ witness, what, operation }) => {
-    return { witness, what, decides: watched?.evidence.includes(operation) ?? false };
+  const accused = anomaliesOf(history).map((anomaly): Accused => {
+    const cause = { wanted: "one register", got: anomaly.kind };
+    return {
+      kind: anomaly.kind,
+      judgement: violated(EXPECTED[anomaly.kind], tell(anomaly, told), cause),
+      said: told.map(({ witness, what, operation }) => {
+        return { witness, what, decides: anomaly.evidence.includes(operation) };
+      }),
+    };
   });
-  if (watched === undefined) return { judgement: HELD, history, said };
-  const cause = { wanted: "one register", got: watched.kind };
-  const judgement = violated(EXPECTED[watched.kind], tell(watched, told), cause);
-  return { judgement, history, said };
+  const isWatched = ({ kind }: Accused) => trial.watch?.includes(kind) === true;
+  const strays = accused.filter((one) => !isWatched(one));
+  const watched = accused.find(isWatched);
+  if (watched !== undefined) return { ...watched, history, strays };
+  const said = told.map(({ witness, what }) => ({ witness, what, decides: false }));
+  return { judgement: HELD, history, said, strays };
 }
 
 type Unclear = Extract<Judgement, { reason: string }>;
