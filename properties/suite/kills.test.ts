@@ -83,7 +83,7 @@ describe("each twin", () => {
     "overlap-lost": 5,
     "overlap-back-and-forth": 4,
     "refused-flashes": 3,
-    "overlap-doubled": 3,
+    "overlap-doubled": 4,
     "overlap-torn-third": 5,
     "exponent-overlooked": 2,
     "long-ids-lost": 2,

@@ -115,6 +115,22 @@ describe("a trial that watches a task's history", () => {
     });
   });
 
+  it("takes no look for wrong that began before a report of its own was acknowledged", async () => {
+    const { target } = inProcessTarget({});
+    const ids = { a: "task-9" };
+    await runTrial({ title: "earlier", steps: [setup(at(77))] }, target, ids, signal);
+    const early: Trial = {
+      title: "t",
+      watch: ANOMALIES,
+      steps: [look(), lanes([look()], [look()])],
+    };
+    const only = await runTrial(early, target, ids, signal);
+    expect(only).toMatchObject({ judgement: { kind: "held" }, history: [], strays: [] });
+    expect(only.exchanges.filter(({ timing }) => timing !== undefined)).toHaveLength(3);
+    const again = { ...early, steps: [...early.steps, setup(at(78)), look(), look()] };
+    expect((await runTrial(again, target, ids, signal)).history).toHaveLength(3);
+  });
+
   it("shrinks by lanes, steps and delays; one lane alone is no race", () => {
     const trial = raceTrial(profile, ["lost"], raceOf("rl | x", 1, 3));
     const smaller = candidates(trial, profile.mandatory);

@@ -133,7 +133,7 @@ export function judgeWatched(
     if ("reason" in shown) return { judgement: shown, history: [], said: [], strays: [] };
     told.push({ witness, ...shown });
   }
-  const history = told.map(({ operation }) => operation);
+  const history = judgedOf(told.map(({ operation }) => operation));
   const accused = anomaliesOf(history).map((anomaly): Accused => {
     const cause = { wanted: "one register", got: anomaly.kind };
     return {
@@ -150,6 +150,18 @@ export function judgeWatched(
   if (watched !== undefined) return { ...watched, history, strays };
   const said = told.map(({ witness, what }) => ({ witness, what, decides: false }));
   return { judgement: HELD, history, said, strays };
+}
+
+/**
+ * The history without the looks that began before any report was acknowledged: they may show what the
+ * task had before, and that may be what an earlier attempt sent.
+ */
+function judgedOf(operations: readonly Operation[]): readonly Operation[] {
+  const knownMs = operations.reduce((least, operation) => {
+    const counts = operation.kind === "report" && operation.outcome === "acknowledged";
+    return counts ? Math.min(least, operation.returnMs) : least;
+  }, Infinity);
+  return operations.filter(({ kind, callMs }) => kind === "report" || callMs > knownMs);
 }
 
 type Unclear = Extract<Judgement, { reason: string }>;
