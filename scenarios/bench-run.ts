@@ -14,6 +14,8 @@ import { PLAIN, type WorkerSettings } from "./worker/settings.ts";
 
 export const PROFILE = "2026-01";
 const START_MS_MAX = 60_000;
+/** For all workers to have unfolded their plans. */
+const SETTLE_MS = 1500;
 
 /** What a run needs beside what it is. */
 export interface Bench {
@@ -36,6 +38,8 @@ export interface LanesRun {
   readonly durationMs: number;
   readonly workers: number;
   readonly lanes: number;
+  /** Whether no two bodies are alike. */
+  readonly marks: boolean;
 }
 
 export interface LanesCost extends Cost {
@@ -94,7 +98,9 @@ function settingsOf({ sink }: Bench, run: LanesRun): Omit<WorkerSettings, "plans
     ownPace: false,
     durationMs: run.durationMs,
     workers: run.workers,
+    settleMs: SETTLE_MS,
     lanes: run.lanes,
+    marks: run.marks,
     drainMs: 0,
     timeoutMs: 10_000,
     readBackShare: 0.01,

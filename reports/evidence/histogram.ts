@@ -12,18 +12,28 @@ const MAX_VALUE = 137438953471;
 /** Number of buckets. */
 export const BUCKETS = SUB * (OCTAVES + 1);
 
+// Local names: k6's engine looks a global's member up anew at every call.
+const { clz32, floor } = Math;
+/** From here up a value is no 32-bit integer. */
+const LARGE = 2147483648;
+
 /** Bucket of a value in microseconds; negative and NaN count as 0. */
 export function bucketOf(us: number): number {
-  if (!(us >= 1)) return 0;
-  const value = us > MAX_VALUE ? MAX_VALUE : Math.floor(us);
+  if (us < LARGE) {
+    const value = us | 0;
+    // Below 128 each value has its own bucket; above, octave and the 7 bits after the leading one.
+    if (value < SUB) return value > 0 ? value : 0;
+    const octave = 24 - clz32(value);
+    return octave * SUB + (value >>> octave);
+  }
+  if (!(us >= LARGE)) return 0;
   let octave = 0;
-  let shifted = value;
+  let shifted = us > MAX_VALUE ? MAX_VALUE : floor(us);
   while (shifted >= 2 * SUB) {
-    shifted = Math.floor(shifted / 2);
+    shifted = floor(shifted / 2);
     octave += 1;
   }
-  // Below 128 each value has its own bucket; above, octave and the 7 bits after the leading one.
-  return shifted < SUB ? shifted : (octave + 1) * SUB + (shifted - SUB);
+  return octave * SUB + shifted;
 }
 
 /** The least value that falls into a bucket, in microseconds. */
@@ -44,6 +54,9 @@ export function bucketCeiling(bucket: number): number {
 export class Histogram {
   private readonly counts = new Float64Array(BUCKETS);
   private sum = 0;
+  /** No bucket outside of these is occupied. */
+  private least = BUCKETS;
+  private most = -1;
 
   /** Number of values counted. */
   get total(): number {
@@ -52,26 +65,30 @@ export class Histogram {
 
   /** Counts one value in microseconds. */
   record(us: number): void {
-    const bucket = bucketOf(us);
-    this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
-    this.sum += 1;
+    this.put(bucketOf(us), 1);
+  }
+
+  /** Counts values by their bucket. */
+  put(bucket: number, count: number): void {
+    if (bucket < this.least) this.least = bucket;
+    if (bucket > this.most) this.most = bucket;
+    this.counts[bucket] = (this.counts[bucket] ?? 0) + count;
+    this.sum += count;
   }
 
   /** Adds what `sparse()` of another histogram gave. */
   add(sparse: readonly number[]): void {
     for (let i = 0; i + 1 < sparse.length; i += 2) {
-      const bucket = sparse[i] ?? 0;
-      const count = sparse[i + 1] ?? 0;
-      this.counts[bucket] = (this.counts[bucket] ?? 0) + count;
-      this.sum += count;
+      this.put(sparse[i] ?? 0, sparse[i + 1] ?? 0);
     }
   }
 
   /** The occupied buckets: [bucket, count, bucket, count …], ascending. */
   sparse(): number[] {
     const out: number[] = [];
-    for (let i = 0; i < BUCKETS; i += 1) {
-      const count = this.counts[i] ?? 0;
+    const { counts, most } = this;
+    for (let i = this.least; i <= most; i += 1) {
+      const count = counts[i] ?? 0;
       if (count > 0) out.push(i, count);
     }
     return out;
@@ -79,8 +96,10 @@ export class Histogram {
 
   /** Forgets everything; the memory stays. */
   clear(): void {
-    this.counts.fill(0);
+    if (this.most >= 0) this.counts.fill(0, this.least, this.most + 1);
     this.sum = 0;
+    this.least = BUCKETS;
+    this.most = -1;
   }
 
   /**

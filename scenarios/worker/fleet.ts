@@ -1,5 +1,5 @@
 /**
- * The agents of one worker: what each sends next and when. Pure. An agent costs 21 bytes here; its
+ * The agents of one worker: what each sends next and when. Pure. An agent costs 33 bytes here; its
  * texts belong to its plan's track, which it shares.
  *
  * `steady`: agent i starts at a position drawn from (seed, i), after a phase drawn within the
@@ -12,8 +12,10 @@ import type { Plan } from "../../simulators/agent/index.ts";
 import { profileOf } from "../../simulators/contract/index.ts";
 import { encodedTasks } from "./addresses.ts";
 import { DRAW, draw, drawnBelow } from "./draw.ts";
+import { Marker } from "./marks.ts";
 import { Pace } from "./pace.ts";
 import type { WorkerSettings } from "./settings.ts";
+import { type Sheet, sheetOf, type Wire } from "./sheet.ts";
 import { strideOf, type Track, trackOf, unfold } from "./track.ts";
 
 export type FleetSettings = Pick<
@@ -28,6 +30,7 @@ export type FleetSettings = Pick<
   | "ownPace"
   | "stages"
   | "bodies"
+  | "marks"
   | "seed"
 >;
 
@@ -43,19 +46,35 @@ export class Fleet {
   /** 1: the agent's next report fell due while the agent waited for its last reply. */
   readonly waited: Uint8Array;
 
+  /** What each agent sends next: the place of a report in the sheet. */
+  readonly places: Int32Array;
+  readonly sheet: Sheet;
+  /** One draw for each agent. */
+  readonly draws: Int32Array;
+
   private readonly settings: FleetSettings;
   private readonly worker: number;
   private readonly taskAt: (position: number) => string;
   private readonly taskTotal: number;
   /** By plan; plans that no agent of this worker plays have none. */
   private readonly tracks: (Track | undefined)[];
-  private readonly positions: Int32Array;
+  /** Reports that each agent has sent, where reports bear marks. */
+  private readonly sequences: Int32Array;
+  private readonly marker = new Marker();
   /** The same planned times by the timetable, before the pace of the run. */
   private readonly fleetMs: Float64Array;
   private readonly pace: Pace;
 
-  /** `worker` is 0..workers-1. Throws when there are no plans. */
-  constructor(settings: FleetSettings, worker: number, plans: readonly Plan[]) {
+  /**
+   * `worker` is 0..workers-1; `encode` is what the sender makes of a body beforehand. Throws when
+   * there are no plans.
+   */
+  constructor(
+    settings: FleetSettings,
+    worker: number,
+    plans: readonly Plan[],
+    encode: (body: string) => Wire = (body) => body,
+  ) {
     if (plans.length === 0) throw new RangeError("plans: got none, want 1 or more");
     this.settings = settings;
     this.worker = worker;
@@ -63,11 +82,15 @@ export class Fleet {
     this.taskAt = encodedTasks(settings.tasks);
     this.taskTotal = taskCount(settings.tasks);
     this.plannedMs = new Float64Array(this.size);
-    this.fleetMs = new Float64Array(this.size);
+    this.fleetMs = settings.stages.length === 0 ? this.plannedMs : new Float64Array(this.size);
     this.pace = new Pace(settings.stages);
-    this.positions = new Int32Array(this.size);
+    this.places = new Int32Array(this.size);
+    this.draws = new Int32Array(this.size);
     this.waited = new Uint8Array(this.size);
+    const marks = settings.marks === true && settings.bodies === undefined;
+    this.sequences = new Int32Array(marks ? this.size : 0);
     this.tracks = this.unfoldPlayed(plans);
+    this.sheet = sheetOf(this.tracks, { seed: settings.seed, marks, encode });
     for (let agent = 0; agent < this.size; agent += 1) this.place(agent);
   }
 
@@ -83,14 +106,55 @@ export class Fleet {
     return this.taskAt((this.worker + group * workers) % this.taskTotal);
   }
 
-  /** Where the agent stands in its track. */
-  positionOf(agent: number): number {
-    return this.positions[agent] ?? 0;
+  /** What stands around each task's id in a URL → the URL of an agent's task. */
+  targetsOf(before: string, after: string): (agent: number) => string {
+    const { worker, taskTotal } = this;
+    const { tasks, agents, agentsPerTask, workers } = this.settings;
+    if (tasks.kind === "list" || agentsPerTask > 1 || agents > taskTotal) {
+      return (agent) => before + this.taskOf(agent) + after;
+    }
+    // The usual fleet, without a look at anything: this stands in the path of every report.
+    const head = before + encodeURIComponent(tasks.prefix);
+    const tail = encodeURIComponent(tasks.suffix) + after;
+    const first = tasks.from + worker;
+    return (agent) => `${head}${first + agent * workers}${tail}`;
   }
 
-  /** What the agent sends next. */
+  /** Whether an agent goes on by its sheet alone: the pace is the plan's, and it bears no marks. */
+  get isPlain(): boolean {
+    return this.fleetMs === this.plannedMs && this.sheet.marked.length === 0;
+  }
+
+  /** Where the agent stands in its track. */
+  positionOf(agent: number): number {
+    const plan = this.numberOf(agent) % this.tracks.length;
+    return (this.places[agent] ?? 0) - (this.sheet.starts[plan] ?? 0);
+  }
+
+  /** What the agent sends next, as text. */
   bodyOf(agent: number): string {
-    return this.trackOf(agent).bodies[this.positionOf(agent)] ?? "";
+    const place = this.places[agent] ?? 0;
+    const marked = this.sheet.marked[place];
+    if (marked === undefined) return this.sheet.bodies[place] ?? "";
+    return this.marker.body(marked, this.markOf(agent), this.plannedMs[agent] ?? 0);
+  }
+
+  /** The same as the sender takes it. */
+  wireOf(agent: number): Wire {
+    return this.sheet.wires[this.places[agent] ?? 0] ?? this.bodyOf(agent);
+  }
+
+  /** Length of what `wireOf` gave, UTF-8 bytes. */
+  bytesOf(agent: number, wire: Wire): number {
+    return (this.sheet.bytes[this.places[agent] ?? 0] ?? 0) + this.markBytesOf(agent, wire);
+  }
+
+  /** By how much the marks of what `wireOf` gave are longer than the room for them. */
+  markBytesOf(agent: number, wire: Wire): number {
+    const { bodies, marked } = this.sheet;
+    if (marked.length === 0 || typeof wire !== "string") return 0;
+    // Marks are ASCII, so that they lengthen the text as they lengthen its bytes.
+    return wire.length - (bodies[this.places[agent] ?? 0] ?? "").length;
   }
 
   /**
@@ -123,18 +187,24 @@ export class Fleet {
 
   /** Goes on to the agent's next report and returns its planned time, ms. */
   advance(agent: number): number {
-    const track = this.trackOf(agent);
-    const position = this.positionOf(agent);
-    const fleetMs = (this.fleetMs[agent] ?? 0) + (track.gapsMs[position] ?? Infinity);
-    const nextMs = Math.round(this.pace.dueMs(fleetMs));
-    this.fleetMs[agent] = fleetMs;
-    this.plannedMs[agent] = nextMs;
-    this.positions[agent] = position + 1 < track.bodies.length ? position + 1 : 0;
+    const { places, plannedMs, fleetMs, sheet } = this;
+    const place = places[agent] ?? 0;
+    const nextFleetMs = (fleetMs[agent] ?? 0) + (sheet.gapsMs[place] ?? Infinity);
+    places[agent] = sheet.nexts[place] ?? 0;
+    if (sheet.marked.length > 0) this.sequences[agent] = (this.sequences[agent] ?? 0) + 1;
+    fleetMs[agent] = nextFleetMs;
+    if (fleetMs === plannedMs) return nextFleetMs;
+    const nextMs = Math.round(this.pace.dueMs(nextFleetMs));
+    plannedMs[agent] = nextMs;
     return nextMs;
   }
 
+  private markOf(agent: number): string {
+    return `${this.numberOf(agent)}-${this.sequences[agent] ?? 0}`;
+  }
+
   private unfoldPlayed(plans: readonly Plan[]): (Track | undefined)[] {
-    const { mode, intervalMs, ownPace, bodies } = this.settings;
+    const { mode, intervalMs, ownPace, bodies, marks } = this.settings;
     const isPlayed = plans.map(() => false);
     // Which plans a worker plays repeats after as many agents as there are plans.
     for (let agent = 0; agent < this.size && agent < plans.length; agent += 1) {
@@ -142,7 +212,13 @@ export class Fleet {
     }
     const profile = profileOf(this.settings.profile);
     const stride = strideOf(plans.filter((_, index) => isPlayed[index] === true));
-    const options = { profile, mode, intervalMs: ownPace ? undefined : intervalMs, stride };
+    const options = {
+      profile,
+      mode,
+      intervalMs: ownPace ? undefined : intervalMs,
+      stride,
+      marks: marks === true,
+    };
     const given = bodies === undefined ? undefined : trackOf(bodies, intervalMs);
     return plans.map((plan, index) =>
       isPlayed[index] === true ? (given ?? unfold(plan, options)) : undefined,
@@ -154,7 +230,9 @@ export class Fleet {
     const track = this.trackOf(agent);
     const number = this.numberOf(agent);
     const start = draw(seed, number, DRAW.start);
-    this.positions[agent] = mode === "steady" ? drawnBelow(start, track.bodies.length) : 0;
+    const position = mode === "steady" ? drawnBelow(start, track.bodies.length) : 0;
+    this.places[agent] = (this.sheet.starts[number % this.tracks.length] ?? 0) + position;
+    this.draws[agent] = draw(seed, number, DRAW.readBack);
     const fleetMs = drawnBelow(draw(seed, number, DRAW.phase), track.intervalMs);
     this.fleetMs[agent] = fleetMs;
     this.plannedMs[agent] = Math.round(this.pace.dueMs(fleetMs));

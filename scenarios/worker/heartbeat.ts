@@ -57,3 +57,19 @@ export class Heartbeat {
     }
   }
 }
+
+/**
+ * The same watch where a worker waits for each reply: it has no clock that ticks, but it knows when
+ * a pause should have ended. Ticks that fall into a pause are counted, and those into which it
+ * overslept; what falls into a request is not, for there one cannot tell who was late.
+ */
+export function countPause(
+  lag: LagCounter,
+  pause: { readonly fromMs: number; readonly untilMs: number; readonly nowMs: number },
+): void {
+  const { fromMs, untilMs, nowMs } = pause;
+  const firstMs = Math.ceil(fromMs / PERIOD_MS) * PERIOD_MS;
+  for (let dueMs = firstMs; dueMs <= nowMs; dueMs += PERIOD_MS) {
+    lag.record(dueMs <= untilMs ? 0 : (nowMs - dueMs) * 1000);
+  }
+}

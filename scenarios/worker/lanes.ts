@@ -11,21 +11,22 @@
  * that as the endpoint's time; the heartbeat sees it.
  */
 
-import { REPORTED_SUBTASKS } from "../../simulators/contract/index.ts";
 import type { ClientId } from "../../simulators/report/index.ts";
 import type { Fleet } from "./fleet.ts";
 import { Lane } from "./lane.ts";
-import { SAMPLES_MAX, type WorkerLedger } from "./ledger.ts";
+import type { WorkerLedger } from "./ledger.ts";
 import type { ReadBack } from "./observer.ts";
-import { errorName, failureOf, type Reply } from "./replies.ts";
+import type { Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
+import type { Wire } from "./sheet.ts";
 import type { Timers } from "./timers.ts";
-import { Wheel } from "./wheel.ts";
+import { countUnsent, filled } from "./timetable.ts";
+import type { Wheel } from "./wheel.ts";
 
 /** Sends requests about a task whose id is percent-encoded. Rejects only where we are at fault. */
 export interface Sender {
   /** `client`: whose headers the report carries; undefined: Headway's own. */
-  readonly put: (task: string, body: string, client: ClientId | undefined) => Promise<Reply>;
+  readonly put: (task: string, body: Wire, client: ClientId | undefined) => Promise<Reply>;
   /** The observing GET; not called where there is no observation. */
   readonly get: (task: string) => Promise<Reply>;
 }
@@ -75,7 +76,7 @@ export class Lanes {
     this.durationMs = settings.durationMs;
     this.stopMs = settings.durationMs + settings.drainMs;
     this.lanes = settings.lanes;
-    this.wheel = new Wheel(fleet.size);
+    this.wheel = filled(fleet, settings.durationMs);
     for (let i = 0; i < settings.lanes; i += 1) {
       this.parked.push(new Lane((lane, reply) => this.replied(lane, reply), this.wouldFail));
     }
@@ -86,10 +87,6 @@ export class Lanes {
     return new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
-      for (let agent = 0; agent < this.fleet.size; agent += 1) {
-        const dueMs = this.fleet.plannedMs[agent] ?? Infinity;
-        if (dueMs < this.durationMs) this.wheel.add(agent, dueMs);
-      }
       this.wake();
     });
   }
@@ -132,16 +129,16 @@ export class Lanes {
 
   private send(lane: Lane, agent: number, nowMs: number, forLanes: boolean): void {
     const { fleet } = this;
-    const track = fleet.trackOf(agent);
-    const position = fleet.positionOf(agent);
+    const { sheet } = fleet;
+    const place = fleet.places[agent] ?? 0;
     const lagMs = nowMs - (fleet.plannedMs[agent] ?? nowMs);
     lane.agent = agent;
-    lane.subtask = track.subtasks[position] ?? 0;
+    lane.subtask = sheet.subtasks[place] ?? 0;
     lane.lagMs = lagMs;
     lane.sentMs = nowMs;
-    this.ledger.countSent(track.bytes[position] ?? 0, lagMs, forLanes);
-    const body = track.bodies[position] ?? "";
-    this.put(fleet.taskOf(agent), body, track.client).then(lane.replied, lane.failed);
+    const body = fleet.wireOf(agent);
+    this.ledger.countSent(fleet.bytesOf(agent, body), lagMs, forLanes);
+    this.put(fleet.taskOf(agent), body, sheet.clients[place]).then(lane.replied, lane.failed);
   }
 
   private replied(lane: Lane, reply: Reply): void {
@@ -177,16 +174,7 @@ export class Lanes {
   }
 
   private failed(lane: Lane, reply: Reply, nowMs: number): void {
-    const outcome = failureOf(reply);
-    const name = outcome === "refused" ? String(reply.status) : errorName(reply);
-    this.ledger[outcome] += 1;
-    this.ledger.countStatus(name);
-    if (this.ledger.samples.length < SAMPLES_MAX) {
-      const task = this.fleet.taskOf(lane.agent);
-      const subtask = REPORTED_SUBTASKS[lane.subtask] ?? "";
-      const words = outcome === "refused" ? `refused with ${name}` : name;
-      this.ledger.addSample(`task ${task}: the report of ${subtask}: ${words}`);
-    }
+    this.ledger.countFailure(reply, this.fleet.taskOf(lane.agent), lane.subtask);
     this.finish(lane, nowMs);
   }
 
@@ -233,16 +221,7 @@ export class Lanes {
   /** What fell due and was not sent is counted, each report of it. */
   private close(): void {
     if (this.timer !== undefined) this.timers.clear(this.timer);
-    const { fleet } = this;
-    let unsent = 0;
-    for (let agent = 0; agent < fleet.size; agent += 1) {
-      let plannedMs = fleet.plannedMs[agent] ?? Infinity;
-      while (plannedMs < this.durationMs) {
-        unsent += 1;
-        plannedMs = fleet.advance(agent);
-      }
-    }
-    this.ledger.countUnsent(unsent);
+    countUnsent(this.fleet, this.ledger, this.durationMs);
     this.resolve();
   }
 }

@@ -7,6 +7,7 @@
 
 import { Histogram } from "../../reports/evidence/histogram.ts";
 import { REPORTED_SUBTASKS } from "../../simulators/contract/index.ts";
+import { errorName, failureOf, type Reply } from "./replies.ts";
 
 /** Samples that one flush may carry. */
 export const SAMPLES_MAX = 5;
@@ -67,6 +68,41 @@ export class WorkerLedger {
     this.acknowledged += 1;
     this.subtasks[subtask] = (this.subtasks[subtask] ?? 0) + 1;
     this.countStatus(status === 200 ? "200" : String(status));
+  }
+
+  /** Reports that were answered with 200, at once. Their latencies and lags are counted apart. */
+  addRight(
+    right: {
+      readonly reports: number;
+      readonly bytes: number;
+      readonly lagSumMs: number;
+      readonly lagMaxMs: number;
+    },
+    bySubtask: Uint32Array,
+  ): void {
+    const { reports } = right;
+    if (reports === 0) return;
+    this.due += reports;
+    this.sent += reports;
+    this.acknowledged += reports;
+    this.bytesSent += right.bytes;
+    this.lagSumMs += right.lagSumMs;
+    if (right.lagMaxMs > this.lagMaxMs) this.lagMaxMs = right.lagMaxMs;
+    this.statuses["200"] = (this.statuses["200"] ?? 0) + reports;
+    for (let i = 0; i < this.subtasks.length; i += 1) {
+      this.subtasks[i] = (this.subtasks[i] ?? 0) + (bySubtask[i] ?? 0);
+    }
+  }
+
+  /** A report was not answered with a 2xx status; `subtask` is its position. */
+  countFailure(reply: Reply, task: string, subtask: number): void {
+    const outcome = failureOf(reply);
+    const name = outcome === "refused" ? String(reply.status) : errorName(reply);
+    this[outcome] += 1;
+    this.countStatus(name);
+    if (this.samples.length >= SAMPLES_MAX) return;
+    const words = outcome === "refused" ? `refused with ${name}` : name;
+    this.addSample(`task ${task}: the report of ${REPORTED_SUBTASKS[subtask] ?? ""}: ${words}`);
   }
 
   /** One reply's status, or one error's short name. */

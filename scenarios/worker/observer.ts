@@ -3,14 +3,15 @@
  * reports are read is drawn from (seed, agent, position), so that the same run reads the same ones.
  */
 
+import type { Observation } from "../../properties/target/observation.ts";
 import type { Profile } from "../../simulators/contract/index.ts";
 import { profileOf } from "../../simulators/contract/index.ts";
-import { DRAW, draw } from "./draw.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Sender } from "./lanes.ts";
 import type { WorkerLedger } from "./ledger.ts";
+import type { BlockingSender } from "./one-lane.ts";
 import { judgeOneOf, type Look } from "./read-back.ts";
-import { errorName } from "./replies.ts";
+import { errorName, type Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Timers } from "./timers.ts";
 
@@ -20,52 +21,109 @@ const POLL_MS = 50;
 /** Reads the agent's last report back; undefined where it is not among the drawn ones. */
 export type ReadBack = (agent: number) => Promise<void> | undefined;
 
-export interface ObserverOptions {
+interface Observed {
   readonly settings: Pick<
     WorkerSettings,
-    "observation" | "shareTasks" | "visibleWithinMs" | "readBackShare" | "seed" | "profile"
+    "observation" | "shareTasks" | "visibleWithinMs" | "readBackShare" | "profile"
   >;
   readonly fleet: Fleet;
   readonly ledger: WorkerLedger;
+}
+
+export interface ObserverOptions extends Observed {
   readonly get: Sender["get"];
   readonly timers: Timers;
 }
 
+export interface BlockingObserverOptions extends Observed {
+  readonly get: BlockingSender["get"];
+  readonly sleep: (forMs: number) => void;
+}
+
 /** The worker's read-backs; none without observation or where agents share tasks. */
 export function readBackOf(options: ObserverOptions): ReadBack {
-  const { settings, fleet } = options;
-  const { observation, shareTasks, readBackShare, seed } = settings;
-  if (observation.kind === "none" || shareTasks || readBackShare <= 0) return () => undefined;
-  const profile = profileOf(settings.profile);
-  const below = readBackShare * 4294967296;
+  const isDrawn = drawnOf(options);
+  const profile = profileOf(options.settings.profile);
+  return (agent) => (isDrawn(agent) ? follow(options, profile, agent) : undefined);
+}
+
+/** Reads an agent's last report back and waits for the answers; drawn or not. */
+export function blockingReadBackOf(options: BlockingObserverOptions): (agent: number) => void {
+  const profile = profileOf(options.settings.profile);
   return (agent) => {
-    const bits = draw(seed + DRAW.readBack, fleet.numberOf(agent), fleet.positionOf(agent));
-    return bits < below ? follow(options, profile, agent) : undefined;
+    const watch = new Watch(options, profile, agent);
+    for (;;) {
+      const askedMs = Date.now();
+      if (watch.seen(options.get(watch.task), askedMs)) break;
+      options.sleep(watch.pauseMs());
+    }
+    watch.count();
   };
 }
 
-/** Looks until the report shows or its time is up; the last look is never before that. */
+/** Looks until the report shows or its time is up. */
 async function follow(options: ObserverOptions, profile: Profile, agent: number): Promise<void> {
-  const { settings, fleet, ledger, get } = options;
-  const bodies = fleet.lateBodiesOf(agent);
-  const task = fleet.taskOf(agent);
-  const context = { observation: settings.observation, profile };
-  const untilMs = Date.now() + settings.visibleWithinMs;
-  let look: Look;
+  const watch = new Watch(options, profile, agent);
   for (;;) {
     const askedMs = Date.now();
-    const reply = await get(task);
+    if (watch.seen(await options.get(watch.task), askedMs)) break;
+    await delay(options.timers, watch.pauseMs());
+  }
+  watch.count();
+}
+
+/** Whether an agent's report is among those that are read back. */
+function drawnOf({ settings, fleet }: Observed): (agent: number) => boolean {
+  const below = drawnBelowOf(settings);
+  const { draws, places, sheet } = fleet;
+  const { draws: ofReports } = sheet;
+  // Two draws made beforehand, for the agent and for the report: this stands in each report's path.
+  return (agent) => ((draws[agent] ?? 0) + (ofReports[places[agent] ?? 0] ?? 0)) >>> 0 < below;
+}
+
+/** A report is read back whose draw and its agent's come to less than this, modulo 2^32. */
+export function drawnBelowOf({ observation, shareTasks, readBackShare }: Observed["settings"]) {
+  return observation.kind === "none" || shareTasks ? 0 : readBackShare * 4294967296;
+}
+
+/** One agent's report while it is looked for; the last look is never before its time is up. */
+class Watch {
+  readonly task: string;
+  private readonly ledger: WorkerLedger;
+  private readonly bodies: readonly string[];
+  private readonly context: { readonly observation: Observation; readonly profile: Profile };
+  private readonly untilMs: number;
+  private look: Look = { kind: "indefinite", what: "not looked at" };
+
+  constructor({ settings, fleet, ledger }: Observed, profile: Profile, agent: number) {
+    this.task = fleet.taskOf(agent);
+    this.ledger = ledger;
+    this.bodies = fleet.lateBodiesOf(agent);
+    this.context = { observation: settings.observation, profile };
+    this.untilMs = Date.now() + settings.visibleWithinMs;
+  }
+
+  /** Judges an answer; true: no other look is wanted. `askedMs`: when it was asked for. */
+  seen(reply: Reply, askedMs: number): boolean {
     if (reply.status === 200 && typeof reply.body === "string") {
-      look = judgeOneOf(reply.body, bodies, context);
+      this.look = judgeOneOf(reply.body, this.bodies, this.context);
     } else {
       const what = reply.status > 0 ? `answered with ${reply.status}` : errorName(reply);
-      look = { kind: "indefinite", what };
+      this.look = { kind: "indefinite", what };
     }
-    if (look.kind !== "wrong" || askedMs >= untilMs) break;
-    await delay(options.timers, Math.max(1, Math.min(POLL_MS, untilMs - Date.now())));
+    return this.look.kind !== "wrong" || askedMs >= this.untilMs;
   }
-  ledger.countReadBack(look.kind);
-  if (look.kind !== "right") ledger.addSample(`task ${task}: ${look.what}`);
+
+  /** Until the next look. */
+  pauseMs(): number {
+    return Math.max(1, Math.min(POLL_MS, this.untilMs - Date.now()));
+  }
+
+  count(): void {
+    const { ledger, look, task } = this;
+    ledger.countReadBack(look.kind);
+    if (look.kind !== "right") ledger.addSample(`task ${task}: ${look.what}`);
+  }
 }
 
 function delay(timers: Timers, forMs: number): Promise<void> {

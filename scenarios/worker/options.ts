@@ -39,6 +39,7 @@ export function optionsOf(settings: WorkerSettings): Options {
     batch: lanes + 1,
     batchPerHost: lanes + 1,
     discardResponseBodies: true,
+    maxRedirects: 0,
     noConnectionReuse: !reuseConnections,
     noVUConnectionReuse: false,
     systemTags: ["name", "status", "error_code"],

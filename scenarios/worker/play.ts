@@ -1,5 +1,6 @@
 /** A worker's whole run inside k6: one VU, one call. */
 
+import { sleep } from "k6";
 import { scenario } from "k6/execution";
 import { clearInterval, clearTimeout, setInterval, setTimeout } from "k6/timers";
 import { Fleet } from "./fleet.ts";
@@ -8,8 +9,9 @@ import { Heartbeat } from "./heartbeat.ts";
 import { credential, readPlans, settings } from "./init.ts";
 import { Lanes } from "./lanes.ts";
 import { WorkerLedger } from "./ledger.ts";
-import { readBackOf } from "./observer.ts";
-import { senderOf } from "./send.ts";
+import { blockingReadBackOf, drawnBelowOf, readBackOf } from "./observer.ts";
+import { playOneLane } from "./one-lane.ts";
+import { blockingSenderOf, encode, senderOf } from "./send.ts";
 import type { Timers } from "./timers.ts";
 
 /** k6's console, of which its types say nothing. */
@@ -19,25 +21,56 @@ declare const console: { readonly log: (text: string) => void };
 export async function play(): Promise<void> {
   const worker = (__VU - 1) % settings.workers;
   // The plans are unfolded before the worker's clock starts: it costs the agents no lag.
-  const fleet = new Fleet(settings, worker, readPlans());
+  const text = "sign" in credential;
+  const fleet = new Fleet(settings, worker, readPlans(), text ? (body) => body : encode);
   const ledger = new WorkerLedger();
   const startMs = await start(settings.settleMs);
   const flusher = new Flusher({ scenario: settings.scenario, worker, ledger, startMs });
-  const flush = (last: boolean): void => {
-    console.log(JSON.stringify(flusher.take(Date.now(), last)));
+  const flush = (toMs: number, last: boolean): void => {
+    console.log(JSON.stringify(flusher.take(toMs, last)));
   };
+  if (settings.lanes === 1) blocking({ fleet, ledger, startMs }, flush);
+  else await promised({ fleet, ledger, startMs }, flush);
+  flush(Date.now(), true);
+}
+
+interface Worker {
+  readonly fleet: Fleet;
+  readonly ledger: WorkerLedger;
+  readonly startMs: number;
+}
+
+type Flush = (toMs: number, last: boolean) => void;
+
+async function promised({ fleet, ledger, startMs }: Worker, flush: Flush): Promise<void> {
   const timers: Timers = { set: setTimeout, clear: clearTimeout };
-  const timer = setInterval(() => flush(false), settings.flushMs);
-  const sender = senderOf(settings, credential);
+  const timer = setInterval(() => flush(Date.now(), false), settings.flushMs);
+  const { get, put } = senderOf(settings, credential);
   const heartbeat = new Heartbeat({ lag: ledger.loopLag, timers, startMs });
   try {
-    const readBack = readBackOf({ settings, fleet, ledger, get: sender.get, timers });
-    await new Lanes({ settings, fleet, ledger, put: sender.put, readBack, timers, startMs }).run();
+    const readBack = readBackOf({ settings, fleet, ledger, get, timers });
+    await new Lanes({ settings, fleet, ledger, put, readBack, timers, startMs }).run();
   } finally {
     clearInterval(timer);
     heartbeat.stop();
   }
-  flush(true);
+}
+
+function blocking({ fleet, ledger, startMs }: Worker, flush: Flush): void {
+  const sender = blockingSenderOf(settings, credential);
+  const pause = (forMs: number): void => sleep(forMs / 1000);
+  const { now } = Date;
+  playOneLane({
+    settings,
+    fleet,
+    ledger,
+    sender,
+    readBack: blockingReadBackOf({ settings, fleet, ledger, get: sender.get, sleep: pause }),
+    readBelow: drawnBelowOf(settings),
+    nowMs: () => now() - startMs,
+    sleep: pause,
+    flush: (untilMs) => flush(startMs + untilMs, false),
+  });
 }
 
 /** The timetable's zero, once it has come: the same for all workers that are ready in time. */

@@ -4,12 +4,15 @@
  * sends chunks the text and the headers are played, not the framing.
  */
 
-import http from "k6/http";
+import exec from "k6/execution";
+import http, { type RefinedResponse, type ResponseType } from "k6/http";
 import { PROGRESS_PATH, TOKEN_HEADER } from "../../simulators/contract/index.ts";
 import { CLIENT_DIALECTS, CLIENTS, type ClientId } from "../../simulators/report/index.ts";
 import type { Sender } from "./lanes.ts";
+import type { BlockingSender } from "./one-lane.ts";
 import type { Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
+import type { Wire } from "./sheet.ts";
 import type { Sign } from "./sign.ts";
 
 /** A token that goes along, or what makes a signature of each request. */
@@ -27,48 +30,71 @@ function headersOf(
   return headers;
 }
 
-/** Sends to the settings' endpoint with the given credential. */
+/** k6 has it since 2.2; its types do not say so. */
+declare const TextEncoder:
+  | undefined
+  | (new () => { encode(text: string): { buffer: ArrayBuffer } });
+
+/** A body as k6 sends it without copying or encoding it once more, where it can be had. */
+export function encode(body: string): Wire {
+  return typeof TextEncoder === "undefined" ? body : new TextEncoder().encode(body).buffer;
+}
+
+/** Sends to the settings' endpoint with the given credential; replies are promised. */
 export function senderOf(settings: WorkerSettings, credential: WorkerCredential): Sender {
+  const { asyncRequest } = http;
+  return requests(settings, credential, asyncRequest);
+}
+
+/** The same, but each call waits for its reply, and its VU with it. */
+export function blockingSenderOf(
+  settings: WorkerSettings,
+  credential: WorkerCredential,
+): BlockingSender {
+  const { request } = http;
+  return requests(settings, credential, request);
+}
+
+type Request<T> = (method: string, url: string, body: Wire | null, params: object) => T;
+
+/** The requests, as one of k6's functions makes them. */
+function requests<T extends RefinedResponse<ResponseType | undefined> | Promise<Reply>>(
+  settings: WorkerSettings,
+  credential: WorkerCredential,
+  request: Request<T>,
+) {
   const headers = headersOf(settings, credential, [["Content-Type", "application/json"]]);
   const [before = "", after = ""] = PROGRESS_PATH.split("{task_id}");
   const { url, observation, timeoutMs } = settings;
   const start = url + before;
-  // One object each for all requests: k6 only reads them.
-  const put = {
-    headers,
-    tags: { name: `PUT ${PROGRESS_PATH}` },
-    responseType: "none",
-    timeout: timeoutMs,
-    redirects: 0,
-  } as const;
+  // The VU's tags go with each request; k6 would take them out of its parameters anew each time.
+  exec.vu.metrics.tags["name"] = `PUT ${PROGRESS_PATH}`;
+  // One object each for all requests: k6 only reads them, and each member costs.
+  const put = { headers, timeout: timeoutMs };
   const puts: Partial<Record<ClientId, typeof put>> = {};
   for (const id of CLIENTS) {
     puts[id] = { ...put, headers: headersOf(settings, credential, CLIENT_DIALECTS[id].headers) };
   }
   const path = observation.kind === "none" ? "" : observation.path;
-  const get = {
-    headers,
-    tags: { name: `GET ${path}` },
-    responseType: "text",
-    timeout: timeoutMs,
-    redirects: 0,
-  } as const;
+  const get = { headers, tags: { name: `GET ${path}` }, responseType: "text", timeout: timeoutMs };
   const sign = "sign" in credential ? credential.sign : undefined;
+  const putTo = (target: string, body: Wire, client: ClientId | undefined): T => {
+    const params = client === undefined ? put : (puts[client] ?? put);
+    if (sign === undefined) return request("PUT", target, body, params);
+    if (typeof body !== "string") throw new TypeError("put: got bytes, want text to sign");
+    const signed = sign("PUT", target, body, params.headers);
+    return request("PUT", target, body, { ...put, headers: signed });
+  };
+  const around: readonly [string, string] = [start, after];
   return {
-    put: (task, body, client): Promise<Reply> => {
-      const params = client === undefined ? put : puts[client];
-      const target = start + task + after;
-      if (sign === undefined) return http.asyncRequest("PUT", target, body, params);
-      const signed = sign("PUT", target, body, params?.headers ?? headers);
-      return http.asyncRequest("PUT", target, body, { ...put, headers: signed });
-    },
-    get: (task): Promise<Reply> => {
+    around,
+    putTo,
+    put: (task: string, body: Wire, client: ClientId | undefined): T =>
+      putTo(start + task + after, body, client),
+    get: (task: string): T => {
       const target = url + path.replace("{task_id}", () => task);
-      if (sign === undefined) return http.asyncRequest("GET", target, null, get);
-      return http.asyncRequest("GET", target, null, {
-        ...get,
-        headers: sign("GET", target, "", headers),
-      });
+      if (sign === undefined) return request("GET", target, null, get);
+      return request("GET", target, null, { ...get, headers: sign("GET", target, "", headers) });
     },
   };
 }

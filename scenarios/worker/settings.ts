@@ -29,6 +29,8 @@ export interface WorkerSettings {
   readonly lanes: number;
   /** Whether a connection carries more than one request. */
   readonly reuseConnections: boolean;
+  /** Whether no two reports are alike: see marks.ts. Not together with `bodies`. */
+  readonly marks?: boolean;
   /** Sent in turn in place of what the plans say; undefined: the plans' reports. */
   readonly bodies?: readonly string[];
   /**

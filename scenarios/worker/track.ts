@@ -11,6 +11,7 @@ import { bodyWriter, forecast, type Plan } from "../../simulators/agent/index.ts
 import { type Profile, REPORTED_SUBTASKS } from "../../simulators/contract/index.ts";
 import { arrivals } from "../../simulators/faults/index.ts";
 import type { ClientId } from "../../simulators/report/index.ts";
+import { withRoom } from "./marks.ts";
 
 /** Texts that one worker may hold, roughly: thinning keeps more where subtasks are short. */
 export const REPORTS_MAX = 32000;
@@ -42,6 +43,8 @@ export interface TrackOptions {
   readonly intervalMs: number | undefined;
   /** One of so many blocks is kept. @range 1.. */
   readonly stride: number;
+  /** Whether the bodies have room for marks. */
+  readonly marks?: boolean;
 }
 
 /** The stride with which these plans stay within REPORTS_MAX. */
@@ -72,7 +75,7 @@ export function unfold(plan: Plan, options: TrackOptions): Track {
     if (isEdge || (!once && Math.floor(position / BLOCK) % options.stride === 0)) {
       if (bodies.length > 0)
         gapsMs.push(once || lastKeptMs < 0 ? intervalMs : Math.round((atMs - lastKeptMs) * scale));
-      const body = write(report);
+      const body = write(options.marks === true ? withRoom(report) : report);
       bodies.push(body);
       bytes.push(body.length + extraBytes(body));
       subtasks.push(REPORTED_SUBTASKS.indexOf(report.subtask_name));

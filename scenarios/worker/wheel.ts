@@ -2,6 +2,9 @@
  * A timer wheel of 1 ms slots: which agent's report falls due next. Each agent has at most one
  * report in it. Typed arrays only, 12 bytes an agent, so that a large fleet costs nothing to
  * collect. Times are whole milliseconds since the worker's start.
+ *
+ * Its state lives in variables of the constructor: in k6's engine a member of an object costs a
+ * look-up in a table, and this stands in the path of every report.
  */
 
 /** Slots; a due time further ahead waits in the last slot and is put back from there. */
@@ -11,81 +14,82 @@ const NONE = -1;
 
 /** Agents by due time. */
 export class Wheel {
-  /** Agents that have a report in the wheel. */
-  count = 0;
-
-  /** First agent of each slot, and each agent's successor in its slot. */
-  private readonly heads = new Int32Array(SLOTS).fill(NONE);
-  private readonly successors: Int32Array;
-  private readonly dues: Float64Array;
-  /** Nothing in the wheel lies before this time. */
-  private cursorMs = 0;
+  /** Puts an agent in that is not in the wheel. `dueMs` is whole, 0 or more. */
+  readonly add: (agent: number, dueMs: number) => void;
+  /** Takes out an agent that is due at `nowMs`, the longest due first; -1 when none is. */
+  readonly take: (nowMs: number) => number;
+  /** The earliest due time; Infinity when the wheel is empty. */
+  readonly nextMs: () => number;
+  private readonly size: () => number;
 
   /** `agents` is how many there are: they are numbered from 0. */
   constructor(agents: number) {
-    this.successors = new Int32Array(agents).fill(NONE);
-    this.dues = new Float64Array(agents);
-  }
+    // First agent of each slot, and each agent's successor in its slot.
+    const heads = new Int32Array(SLOTS).fill(NONE);
+    const successors = new Int32Array(agents).fill(NONE);
+    const dues = new Float64Array(agents);
+    let count = 0;
+    // Nothing in the wheel lies before this time.
+    let cursorMs = 0;
 
-  /** Puts an agent in that is not in the wheel. `dueMs` is whole, 0 or more. */
-  add(agent: number, dueMs: number): void {
-    if (this.count === 0 || dueMs < this.cursorMs) this.cursorMs = dueMs;
-    this.count += 1;
-    this.dues[agent] = dueMs;
-    this.link(agent, dueMs);
-  }
+    const link = (agent: number, dueMs: number): void => {
+      const lastMs = cursorMs + MASK;
+      const slot = (dueMs < lastMs ? dueMs : lastMs) & MASK;
+      successors[agent] = heads[slot] ?? NONE;
+      heads[slot] = agent;
+    };
 
-  /** Takes out an agent that is due at `nowMs`, the longest due first; -1 when none is. */
-  take(nowMs: number): number {
-    if (this.count === 0 || this.cursorMs > nowMs || !this.seek(nowMs)) return NONE;
-    const { heads } = this;
-    const slot = this.cursorMs & MASK;
-    const agent = heads[slot] ?? NONE;
-    heads[slot] = this.successors[agent] ?? NONE;
-    this.count -= 1;
-    return agent;
-  }
-
-  /** The earliest due time; Infinity when the wheel is empty. */
-  nextMs(): number {
-    if (this.count === 0) return Infinity;
-    this.seek(Infinity);
-    return this.cursorMs;
-  }
-
-  /** Moves to the first slot whose first agent is due in it; false where that is after `untilMs`. */
-  private seek(untilMs: number): boolean {
-    const { heads } = this;
-    let at = this.cursorMs;
-    while (at <= untilMs) {
-      if (heads[at & MASK] !== NONE) {
-        this.cursorMs = at;
-        if (this.isDue(at)) return true;
+    /** Puts back from the head of a slot what only waits in it; the due agent that is left. */
+    const dueIn = (slot: number, atMs: number): number => {
+      let agent = heads[slot] ?? NONE;
+      while (agent !== NONE && (dues[agent] ?? 0) > atMs) {
+        heads[slot] = successors[agent] ?? NONE;
+        link(agent, dues[agent] ?? 0);
+        agent = heads[slot] ?? NONE;
       }
-      at += 1;
-    }
-    this.cursorMs = at;
-    return false;
+      return agent;
+    };
+
+    /** Moves to the first slot that has a due agent; NONE where that is after `untilMs`. */
+    const seek = (untilMs: number): number => {
+      let at = cursorMs;
+      while (at <= untilMs) {
+        const slot = at & MASK;
+        if (heads[slot] !== NONE) {
+          cursorMs = at;
+          const agent = dueIn(slot, at);
+          if (agent !== NONE) return agent;
+        }
+        at += 1;
+      }
+      cursorMs = at;
+      return NONE;
+    };
+
+    this.size = () => count;
+    this.add = (agent, dueMs) => {
+      if (count === 0 || dueMs < cursorMs) cursorMs = dueMs;
+      count += 1;
+      dues[agent] = dueMs;
+      link(agent, dueMs);
+    };
+    this.take = (nowMs) => {
+      if (count === 0 || cursorMs > nowMs) return NONE;
+      const agent = seek(nowMs);
+      if (agent === NONE) return NONE;
+      heads[cursorMs & MASK] = successors[agent] ?? NONE;
+      count -= 1;
+      return agent;
+    };
+    this.nextMs = () => {
+      if (count === 0) return Infinity;
+      seek(Infinity);
+      return cursorMs;
+    };
   }
 
-  /** Puts back from the head of a slot what only waits in it; whether a due agent is left. */
-  private isDue(atMs: number): boolean {
-    const slot = atMs & MASK;
-    let agent = this.heads[slot] ?? NONE;
-    while (agent !== NONE) {
-      const dueMs = this.dues[agent] ?? 0;
-      if (dueMs <= atMs) return true;
-      this.heads[slot] = this.successors[agent] ?? NONE;
-      this.link(agent, dueMs);
-      agent = this.heads[slot] ?? NONE;
-    }
-    return false;
-  }
-
-  private link(agent: number, dueMs: number): void {
-    const lastMs = this.cursorMs + MASK;
-    const slot = (dueMs < lastMs ? dueMs : lastMs) & MASK;
-    this.successors[agent] = this.heads[slot] ?? NONE;
-    this.heads[slot] = agent;
+  /** Agents that have a report in the wheel. */
+  get count(): number {
+    return this.size();
   }
 }

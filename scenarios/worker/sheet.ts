@@ -1,0 +1,69 @@
+/**
+ * The tracks that one worker plays, laid end to end: where an agent stands is then one number, and
+ * what a report needs is read by it from flat arrays. In k6 that is the difference between a
+ * report that costs a tenth of its request and one that costs as much.
+ */
+
+import type { ClientId } from "../../simulators/report/index.ts";
+import { DRAW, draw } from "./draw.ts";
+import { type Marked, markedAt } from "./marks.ts";
+import type { Track } from "./track.ts";
+
+/** A body as the sender takes it: text, or its bytes. */
+export type Wire = string | ArrayBuffer;
+
+/** What is known of each report, by its place. */
+export interface Sheet {
+  /** Place of each plan's first report; -1: the worker does not play it. */
+  readonly starts: Int32Array;
+  /** Place of the report after it; the last one's leads back to the plan's first. */
+  readonly nexts: Int32Array;
+  readonly gapsMs: Float64Array;
+  readonly bodies: readonly string[];
+  readonly wires: readonly Wire[];
+  readonly bytes: Int32Array;
+  /** Position in REPORTED_SUBTASKS. */
+  readonly subtasks: Uint8Array;
+  readonly clients: readonly (ClientId | undefined)[];
+  /** One draw for each report. */
+  readonly draws: Int32Array;
+  /** The bodies taken apart where the marks stand; none where they bear none. */
+  readonly marked: readonly Marked[];
+}
+
+export interface SheetOptions {
+  readonly seed: number;
+  /** Whether the tracks were unfolded with room for marks. */
+  readonly marks: boolean;
+  /** What the sender makes of a text beforehand. */
+  readonly encode: (text: string) => Wire;
+}
+
+/** Lays the tracks of a worker's plans out. */
+export function sheetOf(tracks: readonly (Track | undefined)[], options: SheetOptions): Sheet {
+  const { seed, marks, encode } = options;
+  const played = tracks.filter((track) => track !== undefined);
+  const bodies = played.flatMap((track) => track.bodies);
+  const starts = new Int32Array(tracks.length).fill(-1);
+  const nexts = new Int32Array(bodies.length);
+  let place = 0;
+  tracks.forEach((track, plan) => {
+    if (track === undefined) return;
+    starts[plan] = place;
+    for (let i = 0; i < track.bodies.length; i += 1) nexts[place + i] = place + i + 1;
+    place += track.bodies.length;
+    nexts[place - 1] = starts[plan] ?? 0;
+  });
+  return {
+    starts,
+    nexts,
+    gapsMs: Float64Array.from(played.flatMap((track) => [...track.gapsMs])),
+    bodies,
+    wires: marks ? [] : bodies.map(encode),
+    bytes: Int32Array.from(played.flatMap((track) => [...track.bytes])),
+    subtasks: Uint8Array.from(played.flatMap((track) => [...track.subtasks])),
+    clients: played.flatMap((track) => track.bodies.map(() => track.client)),
+    draws: Int32Array.from(bodies, (_, report) => draw(seed, report, DRAW.readBack)),
+    marked: marks ? bodies.map(markedAt) : [],
+  };
+}
