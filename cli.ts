@@ -676,6 +676,8 @@ function withLoad(command: Command): Command {
     .option("--plans <n>", "different plans; the agents share them out")
     .option("--workers <n>", "event loops inside k6 (default: two, where there are cores)")
     .option("--lanes <n>", "requests that a worker may have under way (default 32 at the most)")
+    .option("--unique", "no two reports alike: each bears its agent's number and its own")
+    .option("--gogc <percent>", "heap growth at which k6 collects its garbage (default 200)")
     .option("--read-back <share>", "share of acknowledged reports that are read back, 0 to 1")
     .option("--objective <limit...>", "gates too, for example 'p99 from plan < 250 ms'")
     .option("--endpoint-memory <where>", "pid:N, or a URL and a JSON pointer: read while loaded")

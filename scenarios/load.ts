@@ -29,6 +29,10 @@ export interface LoadOptions {
   readonly workers?: number | undefined;
   /** Requests that each worker may have under way. */
   readonly lanes?: number | undefined;
+  /** Whether no two reports are alike. */
+  readonly unique: boolean;
+  /** Heap growth at which k6 collects its garbage, percent. */
+  readonly gogc?: number | undefined;
   readonly shareTasks: boolean;
   readonly readBackShare?: number | undefined;
   /** Where the endpoint's memory is read; undefined: nowhere. */
@@ -204,13 +208,17 @@ async function play(
         ...traitsOf(scenario, sizes, open.target.profile),
         ...(options.workers === undefined ? {} : { workers: options.workers }),
         ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
+        marks: options.unique,
         ...(open.clientCertificate === undefined
           ? {}
           : { clientCertificate: open.clientCertificate }),
       },
       plans,
       ...(fleet === undefined ? {} : { fleet: fleetName(fleet) }),
-      environment: open.environment(),
+      environment: {
+        ...open.environment(),
+        ...(options.gogc === undefined ? {} : { GOGC: String(options.gogc) }),
+      },
       objectives: objectivesFor(run.scenario, options.objectives),
       ownLagBudgetMs: OWN_LAG_BUDGET_MS,
       attempt: run.attempt,

@@ -15,6 +15,8 @@ export interface LoadFlags extends FleetFlags {
   readonly plans?: string;
   readonly workers?: string;
   readonly lanes?: string;
+  readonly unique?: boolean;
+  readonly gogc?: string;
   readonly readBack?: string;
   readonly shareTasks?: boolean;
   readonly endpointMemory?: string;
@@ -32,6 +34,8 @@ export function parseLoadOptions(flags: LoadFlags): LoadOptions {
     plans: whole(flags.plans, "plans", 100_000),
     workers: whole(flags.workers, "workers", 1000),
     lanes: whole(flags.lanes, "lanes", 10_000),
+    unique: flags.unique === true,
+    gogc: whole(flags.gogc, "gogc", 10_000),
     intervalMs: time(flags.interval, "interval", INTERVAL_MS_MIN),
     durationMs: time(flags.duration, "duration", DURATION_MS_MIN),
     readBackShare: flags.readBack === undefined ? undefined : share(flags.readBack),
