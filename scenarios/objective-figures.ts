@@ -23,6 +23,25 @@ const ROWS: readonly Row[] = [
   { name: "timeouts", figure: "timedOut", kind: "count", words: "reports that timed out" },
   { name: "broken", figure: "broken", kind: "count", words: "connections that broke" },
   { name: "unsent", figure: "unsent", kind: "count", words: "due reports that were not sent" },
+  { name: "lost", figure: "lost", kind: "count", words: "tasks that show no report in the end" },
+  {
+    name: "stale",
+    figure: "stale",
+    kind: "count",
+    words: "tasks that show an earlier report in the end",
+  },
+  {
+    name: "refused shown",
+    figure: "refusedShown",
+    kind: "count",
+    words: "tasks that show a refused report in the end",
+  },
+  {
+    name: "foreign",
+    figure: "foreign",
+    kind: "count",
+    words: "tasks that show none of their reports in the end",
+  },
   { name: "misread", figure: "readBackViolations", kind: "count", words: "looks that were wrong" },
   {
     name: "throughput",

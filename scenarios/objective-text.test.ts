@@ -18,6 +18,8 @@ describe("an objective", () => {
     ["error rate = 0 %", { figure: "errorRate", atMost: 0, samplesMin: 100 }],
     ["timeouts = 0", { figure: "timedOut", atMost: 0, samplesMin: 100 }],
     ["broken <= 3", { figure: "broken", atMost: 3, samplesMin: 100 }],
+    ["lost = 0", { figure: "lost", atMost: 0, samplesMin: 100 }],
+    ["refused shown = 0", { figure: "refusedShown", atMost: 0, samplesMin: 100 }],
     ["misread = 0", { figure: "readBackViolations", atMost: 0, samplesMin: 100 }],
     ["throughput >= 500/s", { figure: "throughput", atLeast: 500, samplesMin: 100 }],
     ["achieved share > 99.5 %", { figure: "achievedShare", above: 0.995, samplesMin: 100 }],

@@ -8,7 +8,7 @@ import { groupBy } from "./group-by.ts";
 import { Histogram } from "./histogram.ts";
 import { type PartFigures, partsOf } from "./parts.ts";
 import type { AttemptFlush } from "./run-record.ts";
-import type { EventOf, Ledger } from "./schema.ts";
+import type { EventOf, Ledger, Looks } from "./schema.ts";
 import { type SeriesPoint, seriesOf } from "./series.ts";
 
 /** The merged figures of a scenario's last attempt. */
@@ -22,6 +22,8 @@ export interface MergedLoad {
   readonly toMs: number;
   readonly ledger: Ledger;
   readonly statuses: Readonly<Record<string, number>>;
+  /** Wrong looks of the final sweep, by how they were. */
+  readonly wrongs: Readonly<Record<string, number>>;
   readonly subtasks: Readonly<Record<string, number>>;
   /** Latency from the planned moment. */
   readonly response: Histogram;
@@ -62,6 +64,7 @@ export function mergeLoad(
     toMs: flushes.reduce((most, flush) => Math.max(most, flush.toMs), -Infinity),
     ledger,
     statuses: sumByName(flushes.map((flush) => flush.statuses)),
+    wrongs: sumByName(flushes.map((flush) => flush.wrongs ?? {})),
     subtasks: sumByName(flushes.map((flush) => flush.subtasks)),
     response: mergeHistograms(flushes.map((flush) => flush.response)),
     service: mergeHistograms(flushes.map((flush) => flush.service)),
@@ -132,12 +135,17 @@ export function sumLedgers(ledgers: readonly Ledger[]): Ledger {
     broken: sum((ledger) => ledger.broken),
     unsent: sum((ledger) => ledger.unsent),
     bytesSent: sum((ledger) => ledger.bytesSent),
-    readBacks: {
-      asked: sum((ledger) => ledger.readBacks.asked),
-      right: sum((ledger) => ledger.readBacks.right),
-      wrong: sum((ledger) => ledger.readBacks.wrong),
-      indefinite: sum((ledger) => ledger.readBacks.indefinite),
-    },
+    readBacks: sumLooks(ledgers.map((ledger) => ledger.readBacks)),
+    sweep: sumLooks(ledgers.flatMap((ledger) => ledger.sweep ?? [])),
+  };
+}
+
+function sumLooks(looks: readonly Looks[]): Looks {
+  return {
+    asked: sumOf(looks.map((look) => look.asked)),
+    right: sumOf(looks.map((look) => look.right)),
+    wrong: sumOf(looks.map((look) => look.wrong)),
+    indefinite: sumOf(looks.map((look) => look.indefinite)),
   };
 }
 

@@ -221,6 +221,16 @@ export const eventSchema = v.variant("kind", [
   dataset.closed,
 ]);
 
+/** What came of looks at tasks. */
+const looks = v.object({
+  asked: count,
+  right: count,
+  /** Shows an older report than the acknowledged one, another task's, or none at all. */
+  wrong: count,
+  /** The read itself was refused, timed out or broke. */
+  indefinite: count,
+});
+
 /** Counts that only ever add up: a segment plus a segment is the whole. */
 const ledger = v.object({
   /** Reports that fell due. */
@@ -236,14 +246,9 @@ const ledger = v.object({
   /** Due before the end and never sent. */
   unsent: count,
   bytesSent: count,
-  readBacks: v.object({
-    asked: count,
-    right: count,
-    /** Shows an older report than the acknowledged one, another task's, or none at all. */
-    wrong: count,
-    /** The read itself was refused, timed out or broke. */
-    indefinite: count,
-  }),
+  readBacks: looks,
+  /** Looks at a sample of the tasks when all was sent. Absent: older evidence. */
+  sweep: v.optional(looks),
 });
 
 /** A sparse histogram in microseconds: [bucket, count, bucket, count …], see histogram.ts. */
@@ -272,6 +277,8 @@ export const flushSchema = v.object({
   ledger,
   /** How often each status came, and each error, by name. */
   statuses: v.record(v.string(), count),
+  /** Wrong looks of the sweep, by how they were: lost, stale, refused, foreign. */
+  wrongs: v.optional(v.record(v.string(), count)),
   /** Acknowledged reports by subtask name. */
   subtasks: v.record(v.string(), count),
   /** Latency of what was answered, from the planned moment. */
@@ -300,5 +307,6 @@ export type Waiver = v.InferOutput<typeof waiver>;
 export type Cause = v.InferOutput<typeof causeSchema>;
 export type Finding = v.InferOutput<typeof findingSchema>;
 export type Exchange = v.InferOutput<typeof exchangeSchema>;
+export type Looks = v.InferOutput<typeof looks>;
 export type Ledger = v.InferOutput<typeof ledger>;
 export type Flush = v.InferOutput<typeof flushSchema>;

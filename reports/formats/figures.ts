@@ -23,8 +23,8 @@ export function percentileMs(histogram: Histogram, share: number): number | unde
 }
 
 /** Rows of the ledger, in the order in which a report meets them. */
-export function ledgerRows({ ledger }: MergedLoad): readonly (readonly [string, number])[] {
-  const { readBacks } = ledger;
+export function ledgerRows({ ledger, wrongs }: MergedLoad): readonly (readonly [string, number])[] {
+  const { readBacks, sweep } = ledger;
   return [
     ["due", ledger.due],
     ["sent", ledger.sent],
@@ -37,6 +37,15 @@ export function ledgerRows({ ledger }: MergedLoad): readonly (readonly [string, 
     ["read back right", readBacks.right],
     ["read back wrong", readBacks.wrong],
     ["read back without answer", readBacks.indefinite],
+    ...(sweep === undefined || sweep.asked === 0
+      ? []
+      : ([
+          ["looked at in the end", sweep.asked],
+          ["right in the end", sweep.right],
+          ["wrong in the end", sweep.wrong],
+          ["without answer in the end", sweep.indefinite],
+        ] as const)),
+    ...Object.entries(wrongs).map(([name, count]) => [`wrong in the end: ${name}`, count] as const),
   ];
 }
 

@@ -93,7 +93,9 @@ function loadFamilies(scenarios: readonly JudgedScenario[]): string[] {
     gauge(
       "load_wrong_read_backs",
       "Acknowledged reports that were not shown.",
-      each(({ load: { ledger } }, labels) => [[labels, ledger.readBacks.wrong]]),
+      each(({ load: { ledger } }, labels) => [
+        [labels, ledger.readBacks.wrong + (ledger.sweep?.wrong ?? 0)],
+      ]),
     ),
     gauge(
       "load_response_seconds",

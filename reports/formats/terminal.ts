@@ -162,7 +162,7 @@ function scenarioRow({ opened, verdict: word, load }: JudgedScenario, colors: Co
     msText(load.lag.meanMs),
     String(ledger.refused),
     String(ledger.timedOut + ledger.broken + ledger.unsent),
-    String(ledger.readBacks.wrong),
+    String(ledger.readBacks.wrong + (ledger.sweep?.wrong ?? 0)),
   ];
 }
 

@@ -18,11 +18,19 @@ import {
   type Relation,
 } from "../evidence/objective.ts";
 import { ratesOf } from "../evidence/rates.ts";
+import type { Looks } from "../evidence/schema.ts";
 import { generatorLagMs } from "./generator.ts";
 import type { JudgedObjective } from "./judged-run.ts";
 
 /** What a generator that lags cannot cause. */
-const ABOUT_ANSWERS: ReadonlySet<Figure> = new Set(["refused", "readBackViolations"]);
+const ABOUT_ANSWERS: ReadonlySet<Figure> = new Set([
+  "refused",
+  "readBackViolations",
+  "lost",
+  "stale",
+  "refusedShown",
+  "foreign",
+]);
 
 /** Judges one objective; `invalid`: the generator's own lag has spoilt what is late or lost. */
 export function judgeObjective(
@@ -74,7 +82,12 @@ function samplesOf(figure: Figure, load: MergedLoad): number {
   const { ledger } = load;
   switch (figure) {
     case "readBackViolations":
-      return ledger.readBacks.asked - ledger.readBacks.indefinite;
+      return definite(ledger.readBacks) + definite(ledger.sweep);
+    case "lost":
+    case "stale":
+    case "refusedShown":
+    case "foreign":
+      return definite(ledger.sweep);
     case "responseMs":
     case "serviceMs":
       return load[histogramOf(figure)].total + unmeasured(load);
@@ -99,7 +112,13 @@ function figureOf(objective: Objective, load: MergedLoad, samples: number): numb
   const { ledger } = load;
   switch (figure) {
     case "readBackViolations":
-      return ledger.readBacks.wrong;
+      return ledger.readBacks.wrong + (ledger.sweep?.wrong ?? 0);
+    case "lost":
+    case "stale":
+    case "foreign":
+      return load.wrongs[figure] ?? 0;
+    case "refusedShown":
+      return load.wrongs["refused"] ?? 0;
     case "responseMs":
     case "serviceMs":
       return timeMs(objective, load, samples);
@@ -142,6 +161,10 @@ function meanUs(histogram: Histogram, samples: number): number | undefined {
 
 function histogramOf(figure: Figure): "response" | "service" {
   return figure === "serviceMs" ? "service" : "response";
+}
+
+function definite(looks: Looks | undefined): number {
+  return looks === undefined ? 0 : looks.asked - looks.indefinite;
 }
 
 function settled({ ledger }: MergedLoad): number {

@@ -50,7 +50,8 @@ function afterStaleWaivers({ requirements }: Decided): string[] {
 function afterLoad({ scenarios }: Decided): string[] {
   return scenarios.flatMap(({ verdict, opened, closed, load, objectives }) => {
     if (verdict === "MISSED") {
-      const wrong = load.ledger.readBacks.wrong + load.ledger.refused;
+      const wrong =
+        load.ledger.readBacks.wrong + (load.ledger.sweep?.wrong ?? 0) + load.ledger.refused;
       return wrong > 0
         ? [`Load ${opened.scenario}: start with the first wrong answers among its samples.`]
         : [

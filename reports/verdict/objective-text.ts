@@ -11,7 +11,13 @@ const LIMIT_WORDS: Readonly<Record<Relation, string>> = {
 };
 
 /** What the samples of a figure are called. */
-const LOOKS: ReadonlySet<Figure> = new Set(["readBackViolations"]);
+const LOOKS: ReadonlySet<Figure> = new Set([
+  "readBackViolations",
+  "lost",
+  "stale",
+  "refusedShown",
+  "foreign",
+]);
 
 /** "got 12, at most 0", with the unit where there is one, and with how many samples lack. */
 export function measuredText({ objective, value, samples, state }: JudgedObjective): string {

@@ -39,6 +39,7 @@ export class Flusher {
       toMs,
       ledger: countsOf(ledger),
       statuses: ledger.statuses,
+      wrongs: ledger.wrongs,
       subtasks: subtasksOf(ledger),
       response: ledger.response.sparse(),
       service: ledger.service.sparse(),
@@ -60,7 +61,19 @@ function countsOf(ledger: WorkerLedger): Flush["ledger"] {
   const { due, sent, acknowledged, refused, timedOut, broken, unsent, bytesSent } = ledger;
   const { asked, right, wrong, indefinite } = ledger;
   const readBacks = { asked, right, wrong, indefinite };
-  return { due, sent, acknowledged, refused, timedOut, broken, unsent, bytesSent, readBacks };
+  const { sweep } = ledger;
+  return {
+    due,
+    sent,
+    acknowledged,
+    refused,
+    timedOut,
+    broken,
+    unsent,
+    bytesSent,
+    readBacks,
+    sweep,
+  };
 }
 
 function subtasksOf(ledger: WorkerLedger): Record<string, number> {

@@ -10,6 +10,7 @@ import { WorkerLedger } from "./ledger.ts";
 import { readBackOf } from "./observer.ts";
 import type { Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
+import { Sweep } from "./sweep.ts";
 
 const SETTINGS: WorkerSettings = {
   scenario: "steady",
@@ -85,7 +86,9 @@ async function playWith(
     clear: (timer: number): void => clearTimeout(timer),
   };
   const readBack = readBackOf({ settings, fleet, ledger, get, timers });
-  const lanes = new Lanes({ settings, fleet, ledger, put, readBack, timers, startMs: Date.now() });
+  const sweep = new Sweep({ settings, fleet, ledger });
+  const startMs = Date.now();
+  const lanes = new Lanes({ settings, fleet, ledger, put, readBack, timers, startMs, sweep });
   const running = lanes.run();
   await vi.advanceTimersByTimeAsync(20_000);
   await running;

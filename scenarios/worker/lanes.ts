@@ -19,6 +19,7 @@ import type { ReadBack } from "./observer.ts";
 import type { Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Wire } from "./sheet.ts";
+import type { Sweep } from "./sweep.ts";
 import type { Timers } from "./timers.ts";
 import { countUnsent, filled } from "./timetable.ts";
 import type { Wheel } from "./wheel.ts";
@@ -37,6 +38,8 @@ export interface LanesOptions {
   readonly ledger: WorkerLedger;
   readonly put: Sender["put"];
   readonly readBack: ReadBack;
+  /** Told what became of the reports of the agents that it follows. */
+  readonly sweep: Pick<Sweep, "followed" | "settle">;
   readonly timers: Timers;
   /** Wall clock of the timetable's zero, ms since the epoch. */
   readonly startMs: number;
@@ -48,6 +51,7 @@ export class Lanes {
   private readonly ledger: WorkerLedger;
   private readonly put: Sender["put"];
   private readonly readBack: ReadBack;
+  private readonly sweep: LanesOptions["sweep"];
   private readonly wheel: Wheel;
   private readonly startMs: number;
   private readonly durationMs: number;
@@ -71,6 +75,7 @@ export class Lanes {
     this.ledger = options.ledger;
     this.put = options.put;
     this.readBack = options.readBack;
+    this.sweep = options.sweep;
     this.timers = options.timers;
     this.startMs = options.startMs;
     this.durationMs = settings.durationMs;
@@ -154,6 +159,7 @@ export class Lanes {
         lane.isOurs = 2 * serviceMs < nowMs - lane.sentMs;
         this.ledger.countLatency(serviceMs, lane.lagMs);
       }
+      if (this.sweep.followed[lane.agent] === 1) this.sweep.settle(lane.agent, status);
       if (status >= 200 && status < 300) this.acknowledged(lane, status, nowMs);
       else this.failed(lane, reply, nowMs);
     } catch (error) {

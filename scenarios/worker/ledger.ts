@@ -40,6 +40,10 @@ export class WorkerLedger {
   readonly ownLag = new Histogram();
   readonly lanesLag = new Histogram();
   readonly loopLag = new Histogram();
+  /** Looks of the final sweep. */
+  sweep = { asked: 0, right: 0, wrong: 0, indefinite: 0 };
+  /** Wrong ones among them, by how they were. */
+  wrongs: Record<string, number> = {};
 
   /** A report leaves. `forLanes`: it waited for the endpoint's replies, not for us. */
   countSent(bytes: number, lagMs: number, forLanes: boolean): void {
@@ -116,6 +120,17 @@ export class WorkerLedger {
     this[outcome] += 1;
   }
 
+  /** One look of the final sweep came to its end. */
+  countSwept(outcome: ReadBackOutcome): void {
+    this.sweep.asked += 1;
+    this.sweep[outcome] += 1;
+  }
+
+  /** What a wrong look of the sweep was. */
+  countWrong(name: string): void {
+    this.wrongs[name] = (this.wrongs[name] ?? 0) + 1;
+  }
+
   /** Keeps a text for the report; only the first few of a flush. */
   addSample(text: string): void {
     if (this.samples.length < SAMPLES_MAX) this.samples.push(text);
@@ -134,5 +149,7 @@ export class WorkerLedger {
       histogram.clear();
     }
     this.loopLag.clear();
+    this.sweep = { asked: 0, right: 0, wrong: 0, indefinite: 0 };
+    this.wrongs = {};
   }
 }

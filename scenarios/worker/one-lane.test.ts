@@ -9,6 +9,7 @@ import { blockingReadBackOf, drawnBelowOf } from "./observer.ts";
 import { playOneLane } from "./one-lane.ts";
 import type { Reply } from "./replies.ts";
 import { PLAIN, type WorkerSettings } from "./settings.ts";
+import { Sweep } from "./sweep.ts";
 
 const SETTINGS: WorkerSettings = {
   ...PLAIN,
@@ -86,6 +87,7 @@ function playWith(
     settings,
     fleet,
     ledger,
+    sweep: new Sweep({ settings, fleet, ledger }),
     sender: { around: ["/tasks/", "/progress"], putTo },
     readBack: blockingReadBackOf({ settings, fleet, ledger, get, sleep }),
     readBelow: drawnBelowOf(settings),

@@ -17,6 +17,7 @@ import type { WorkerLedger } from "./ledger.ts";
 import type { Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Wire } from "./sheet.ts";
+import type { Sweep } from "./sweep.ts";
 import { Tally } from "./tally.ts";
 import { countUnsent, filled } from "./timetable.ts";
 
@@ -35,6 +36,8 @@ export interface OneLaneOptions {
   readonly fleet: Fleet;
   readonly ledger: WorkerLedger;
   readonly sender: Pick<BlockingSender, "around" | "putTo">;
+  /** Told what became of the reports of the agents that it follows. */
+  readonly sweep: Pick<Sweep, "followed" | "settle">;
   /** Looks at the agent's last report. */
   readonly readBack: (agent: number) => void;
   /** Which reports are looked at: see observer.ts. */
@@ -48,7 +51,8 @@ export interface OneLaneOptions {
 
 /** Plays all agents to the end of the run, but for the last flush. */
 export function playOneLane(options: OneLaneOptions): void {
-  const { settings, fleet, readBack, readBelow, nowMs } = options;
+  const { settings, fleet, readBack, readBelow, nowMs, sweep } = options;
+  const { followed } = sweep;
   const { durationMs, flushMs } = settings;
   const stopMs = durationMs + settings.drainMs;
   const { plannedMs, places, draws, sheet, isPlain } = fleet;
@@ -87,6 +91,7 @@ export function playOneLane(options: OneLaneOptions): void {
     const body = isPlain ? (wires[place] ?? "") : fleet.wireOf(agent);
     const reply = putTo(targetOf(agent), body, hasClients ? clients[place] : undefined);
     now = nowMs();
+    if (followed[agent] === 1) sweep.settle(agent, reply.status);
     // Each look at a member of k6's reply costs a reflection.
     if (reply.status === 200) {
       const { timings } = reply;

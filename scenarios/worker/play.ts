@@ -12,6 +12,7 @@ import { WorkerLedger } from "./ledger.ts";
 import { blockingReadBackOf, drawnBelowOf, readBackOf } from "./observer.ts";
 import { playOneLane } from "./one-lane.ts";
 import { blockingSenderOf, encode, senderOf } from "./send.ts";
+import { Sweep } from "./sweep.ts";
 import type { Timers } from "./timers.ts";
 
 /** k6's console, of which its types say nothing. */
@@ -49,7 +50,9 @@ async function promised({ fleet, ledger, startMs }: Worker, flush: Flush): Promi
   const heartbeat = new Heartbeat({ lag: ledger.loopLag, timers, startMs });
   try {
     const readBack = readBackOf({ settings, fleet, ledger, get, timers });
-    await new Lanes({ settings, fleet, ledger, put, readBack, timers, startMs }).run();
+    const sweep = new Sweep({ settings, fleet, ledger });
+    await new Lanes({ settings, fleet, ledger, put, readBack, timers, startMs, sweep }).run();
+    await sweep.look(get, timers);
   } finally {
     clearInterval(timer);
     heartbeat.stop();
@@ -60,17 +63,20 @@ function blocking({ fleet, ledger, startMs }: Worker, flush: Flush): void {
   const sender = blockingSenderOf(settings, credential);
   const pause = (forMs: number): void => sleep(forMs / 1000);
   const { now } = Date;
+  const sweep = new Sweep({ settings, fleet, ledger });
   playOneLane({
     settings,
     fleet,
     ledger,
     sender,
+    sweep,
     readBack: blockingReadBackOf({ settings, fleet, ledger, get: sender.get, sleep: pause }),
     readBelow: drawnBelowOf(settings),
     nowMs: () => now() - startMs,
     sleep: pause,
     flush: (untilMs) => flush(startMs + untilMs, false),
   });
+  sweep.lookBlocking(sender.get, pause);
 }
 
 /** The timetable's zero, once it has come: the same for all workers that are ready in time. */
