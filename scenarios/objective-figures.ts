@@ -36,6 +36,7 @@ const ROWS: readonly Row[] = [
     kind: "count",
     words: "tasks that show a refused report in the end",
   },
+  { name: "torn", figure: "torn", kind: "count", words: "tasks that show a mixture in the end" },
   {
     name: "foreign",
     figure: "foreign",

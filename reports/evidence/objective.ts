@@ -12,10 +12,11 @@ export const FIGURES = [
   "broken",
   "unsent",
   "readBackViolations",
-  /** Tasks of the final sweep that show no report, an earlier, a refused, or none of the agent's. */
+  /** Tasks of the final sweep that show no report, an earlier, a refused, a mixed one or none of the agent's. */
   "lost",
   "stale",
   "refusedShown",
+  "torn",
   "foreign",
   /** Share of the settled reports that were refused, timed out or broke. */
   "errorRate",

@@ -277,7 +277,7 @@ export const flushSchema = v.object({
   ledger,
   /** How often each status came, and each error, by name. */
   statuses: v.record(v.string(), count),
-  /** Wrong looks of the sweep, by how they were: lost, stale, refused, foreign. */
+  /** Wrong looks of the sweep, by how they were: lost, stale, refused, torn, foreign. */
   wrongs: v.optional(v.record(v.string(), count)),
   /** Acknowledged reports by subtask name. */
   subtasks: v.record(v.string(), count),

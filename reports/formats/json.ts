@@ -90,6 +90,7 @@ function scenarioJson({ opened, closed, load, ...judged }: JudgedScenario) {
     workersSeen: load.workers,
     ledger: load.ledger,
     statuses: load.statuses,
+    wrongs: load.wrongs,
     subtasks: load.subtasks,
     latency: {
       response: histogramJson(load.response),

@@ -29,6 +29,7 @@ const ABOUT_ANSWERS: ReadonlySet<Figure> = new Set([
   "lost",
   "stale",
   "refusedShown",
+  "torn",
   "foreign",
 ]);
 
@@ -86,6 +87,7 @@ function samplesOf(figure: Figure, load: MergedLoad): number {
     case "lost":
     case "stale":
     case "refusedShown":
+    case "torn":
     case "foreign":
       return definite(ledger.sweep);
     case "responseMs":
@@ -115,6 +117,7 @@ function figureOf(objective: Objective, load: MergedLoad, samples: number): numb
       return ledger.readBacks.wrong + (ledger.sweep?.wrong ?? 0);
     case "lost":
     case "stale":
+    case "torn":
     case "foreign":
       return load.wrongs[figure] ?? 0;
     case "refusedShown":

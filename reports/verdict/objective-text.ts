@@ -16,6 +16,7 @@ const LOOKS: ReadonlySet<Figure> = new Set([
   "lost",
   "stale",
   "refusedShown",
+  "torn",
   "foreign",
 ]);
 

@@ -7,7 +7,7 @@
  * Not verified: which of the unanswered reports came through, and when.
  */
 
-/** Reports kept to give a wrong look its name; older ones are called foreign. */
+/** Reports kept to give a wrong look its name; older ones are not known. */
 const EARLIER_MAX = 64;
 /** With more unanswered reports than this too much is possible to judge anything. */
 const UNANSWERED_MAX = 16;

@@ -8,7 +8,8 @@ import { WorkerLedger } from "./ledger.ts";
 import { Register } from "./register.ts";
 import type { Reply } from "./replies.ts";
 import { PLAIN, type WorkerSettings } from "./settings.ts";
-import { Sweep, wrongName } from "./sweep.ts";
+import { Sweep } from "./sweep.ts";
+import { wrongName } from "./wrong-name.ts";
 
 const OBSERVATION = { kind: "pointer", path: "/tasks/{task_id}", pointer: "" } as const;
 const CONTEXT = { observation: OBSERVATION, profile: profileOf("2024-02") };
@@ -83,7 +84,7 @@ describe("in the end a task", () => {
       "right",
       {},
     ],
-    ["shows another task's, or a mixture", [200, 200], body(0, 8), "wrong", { foreign: 1 }],
+    ["shows another task's", [200, 200], body(0, 8), "wrong", { foreign: 1 }],
     ["is not there", [200], undefined, "indefinite", {}],
   ] as const)("%s", async (_phrase, statuses, shown, kind, wrongs) => {
     const seen = await swept(statuses, shown);
@@ -111,11 +112,19 @@ describe("a register", () => {
     expect(register.allowed()).toBeUndefined();
   });
 
-  it("keeps a bounded past, and what is older counts as foreign", () => {
+  it("tells a mixture of its own reports from another agent's", () => {
+    const register = new Register();
+    register.settle(body(1, 10), 200);
+    register.settle(body(2, 20), 200);
+    expect(wrongName(body(1, 20), register, CONTEXT)).toBe("torn");
+    expect(wrongName(body(2, 30), register, CONTEXT)).toBe("foreign");
+  });
+
+  it("keeps a bounded past, and names by it", () => {
     const register = new Register();
     for (let i = 0; i <= 80; i += 1) register.settle(body(i), 200);
     expect(register.earlier).toHaveLength(64);
     expect(wrongName(body(79), register, CONTEXT)).toBe("stale");
-    expect(wrongName(body(1), register, CONTEXT)).toBe("foreign");
+    expect(wrongName(body(1, 8), register, CONTEXT)).toBe("foreign");
   });
 });

@@ -4,16 +4,16 @@
  * load can tell from what is still under way.
  */
 
-import type { Observation } from "../../properties/target/observation.ts";
-import { type Profile, profileOf } from "../../simulators/contract/index.ts";
+import { profileOf } from "../../simulators/contract/index.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Sender } from "./lanes.ts";
 import type { WorkerLedger } from "./ledger.ts";
-import { judgeLook, judgeOneOf, type Look } from "./read-back.ts";
+import { judgeOneOf, type Look } from "./read-back.ts";
 import { Register } from "./register.ts";
 import { errorName, type Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Timers } from "./timers.ts";
+import { type LookContext, wrongName } from "./wrong-name.ts";
 
 /** Tasks that one worker looks at in the end. */
 const TASKS_MAX = 200;
@@ -108,7 +108,7 @@ class SweepLook {
     readonly task: string;
     readonly register: Register;
     readonly allowed: readonly string[];
-    readonly context: Context;
+    readonly context: LookContext;
     readonly untilMs: number;
     readonly ledger: WorkerLedger;
   };
@@ -141,24 +141,4 @@ class SweepLook {
     const named = name === undefined ? "" : `, ${name}`;
     ledger.addSample(`task ${task}, in the end${named}: ${look.what}`);
   }
-}
-
-interface Context {
-  readonly observation: Observation;
-  readonly profile: Profile;
-}
-
-/** How a task is wrong that shows none of the reports it may. */
-export type WrongName = "lost" | "stale" | "refused" | "foreign";
-
-/**
- * `lost`: shows no report; `stale`: one that was acknowledged before the last; `refused`: one that
- * was refused; `foreign`: none of this agent's, be it another's or a mixture.
- */
-export function wrongName(text: string, register: Register, context: Context): WrongName {
-  const shows = (body: string): boolean => judgeLook(text, body, context).kind === "right";
-  const look = judgeLook(text, register.last ?? "", context);
-  if (look.kind === "wrong" && look.what === "shows no report") return "lost";
-  if (register.earlier.some(shows)) return "stale";
-  return register.refused.some(shows) ? "refused" : "foreign";
 }
