@@ -680,6 +680,8 @@ function withLoad(command: Command): Command {
     .option("--gogc <percent>", "heap growth at which k6 collects its garbage (default 200)")
     .option("--read-back <share>", "share of acknowledged reports that are read back, 0 to 1")
     .option("--objective <limit...>", "gates too, for example 'p99 from plan < 250 ms'")
+    .option("--retry <policy>", "none, fixed:500ms, exponential:100ms..10s, full-jitter:100ms..10s")
+    .option("--retry-budget <share>", "of the first sendings, that may be sent again, 0 to 1")
     .option("--endpoint-memory <where>", "pid:N, or a URL and a JSON pointer: read while loaded")
     .option("--share-tasks", "agents may share tasks; nothing is read back then")
     .option("--preset <name>", "fleet by name, at its own pace; see `list presets`")

@@ -20,15 +20,8 @@ async function beside(name: ScenarioName, forMs: number): Promise<readonly Event
   const events: Event[] = [];
   const record = (event: Event) => events.push(event);
   const scenario = scenarioOf(name);
-  const end = goBeside({
-    scenario,
-    attempt: 1,
-    open,
-    agents: 10,
-    memory: undefined,
-    record,
-    signal,
-  });
+  const sizes = { agents: 10, durationMs: 10_000, memory: undefined };
+  const { end } = await goBeside({ scenario, attempt: 1, open, ...sizes, record, signal });
   await new Promise((resolve) => setTimeout(resolve, forMs));
   await end();
   return events;

@@ -2,6 +2,7 @@
 
 import type { Objective } from "../reports/evidence/index.ts";
 import type { PaceStage } from "./worker/pace.ts";
+import type { RetryPolicy } from "./worker/retry.ts";
 import type { WorkerSettings } from "./worker/settings.ts";
 
 export type ScenarioName =
@@ -16,7 +17,8 @@ export type ScenarioName =
   | "disorder"
   | "boundary"
   | "connection-storm"
-  | "slow-writer";
+  | "slow-writer"
+  | "retry-storm";
 
 /** A part of a scenario, as a share of its duration. */
 export type Part =
@@ -29,18 +31,20 @@ export interface Scenario {
   /** File beside this one. */
   readonly file: string;
   readonly mode: WorkerSettings["mode"];
-  /** What it asks beyond its limits: where the endpoint bends, or whether something grows. */
-  readonly asks?: "knee" | "drift";
+  /** What it asks beyond its limits: where the endpoint bends, what grows, how it comes back. */
+  readonly asks?: "knee" | "drift" | "recovery";
   /** How the pace changes; absent: it does not. */
   readonly parts?: readonly Part[];
   /** The fleet that is played where none was asked for; absent: the mixed one. */
   readonly preset?: string;
   /** So many agents report on one task. @defaultValue 1 */
   readonly agentsPerTask?: number;
-  /** Each agent over connections of its own, a new one for each report. */
+  /** What its agents do when a report was not taken. @defaultValue nothing */
+  readonly retry?: RetryPolicy;
+  /** Each agent over a connection of its own. */
   readonly ownConnections?: true;
   /** What goes on beside the fleet, outside k6. */
-  readonly beside?: "slow-writers";
+  readonly beside?: "slow-writers" | "outage";
   /** The extremes that the contract allows in place of what agents report. */
   readonly extremes?: true;
   readonly defaults: {
@@ -50,6 +54,9 @@ export interface Scenario {
     readonly plans: number;
   };
 }
+
+/** The part of a scenario in which the endpoint's network is away. */
+export const OUTAGE_PART = "outage";
 
 /** Paces of a breakpoint: each half as much again as the one before, until 25 times. */
 const STEPS = [0.5, 1, 1.5, 2.25, 3.5, 5, 7.5, 11, 17, 25];
@@ -148,7 +155,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "connection-storm",
-    question: "Does it take a new connection for each report of each agent?",
+    question: "Does it take a connection for each agent, all opened within one interval?",
     file: "connection-storm.ts",
     mode: "steady",
     ownConnections: true,
@@ -161,6 +168,22 @@ export const SCENARIOS: readonly Scenario[] = [
     mode: "steady",
     beside: "slow-writers",
     defaults: { agents: 100, intervalMs: 1000, durationMs: 15_000, plans: 20 },
+  },
+  {
+    name: "retry-storm",
+    question:
+      "How long until it answers as before, when its network was away and agents try again?",
+    file: "retry-storm.ts",
+    mode: "steady",
+    asks: "recovery",
+    beside: "outage",
+    retry: { kind: "fixed", afterMs: 200, triesMax: 50 },
+    parts: [
+      { name: "before", share: 0.3, pace: 1 },
+      { name: OUTAGE_PART, share: 0.15, pace: 1 },
+      { name: "after", share: 0.55, pace: 1 },
+    ],
+    defaults: { agents: 300, intervalMs: 1000, durationMs: 24_000, plans: 20 },
   },
 ];
 
@@ -207,8 +230,16 @@ export function objectivesOf(name: ScenarioName): readonly Objective[] {
     figure: "readBackViolations",
     atMost: 0,
   };
-  // Beyond the rate that is looked for an endpoint may refuse and lag; it may not be wrong.
-  if (scenarioOf(name).asks === "knee") return [right];
+  const kept: Objective = {
+    id: `${name}/broken`,
+    statement: "No connection of an agent breaks.",
+    figure: "broken",
+    atMost: 0,
+  };
+  // Beyond the rate that is looked for, and without a network, it may refuse and lag; it may not be
+  // wrong.
+  const { asks, ownConnections } = scenarioOf(name);
+  if (asks === "knee" || asks === "recovery") return [right];
   return [
     {
       id: `${name}/refused`,
@@ -217,6 +248,7 @@ export function objectivesOf(name: ScenarioName): readonly Objective[] {
       atMost: 0,
     },
     right,
+    ...(ownConnections === true ? [kept] : []),
     {
       id: `${name}/unsent`,
       statement: "Every report that was due was sent before the run ended.",

@@ -1,7 +1,7 @@
 /**
- * Question: does it take a new connection for each report of each agent?
+ * Question: does it take a connection for each agent, all opened within one interval?
  *
- * Each agent is a VU of its own; connections are closed after each report.
+ * Each agent is a VU of its own, and keeps its connection.
  */
 
 import { settings } from "./worker/init.ts";

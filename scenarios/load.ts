@@ -17,6 +17,7 @@ import { scenarioPlans } from "./plans.ts";
 import { probe } from "./probe.ts";
 import { runScenario } from "./run.ts";
 import { traitsOf } from "./traits.ts";
+import type { RetryPolicy } from "./worker/retry.ts";
 
 /** What the operator asked for; what is undefined takes the scenario's default. */
 export interface LoadOptions {
@@ -35,6 +36,10 @@ export interface LoadOptions {
   readonly gogc?: number | undefined;
   readonly shareTasks: boolean;
   readonly readBackShare?: number | undefined;
+  /** What agents do when a report was not taken; undefined: the scenario's own way. */
+  readonly retry?: RetryPolicy | undefined;
+  /** Of the first sendings so many may be sent again. */
+  readonly retryBudget?: number | undefined;
   /** Where the endpoint's memory is read; undefined: nowhere. */
   readonly endpointMemory?: MemorySource | undefined;
   /** Undefined: the mixed fleet at the scenario's own interval. */
@@ -177,17 +182,26 @@ async function play(
   const intervalMs = cautiously(fixedMs ?? meanMs, wanted.agents, probed);
   const sizes = { ...wanted, intervalMs };
   const readBack = request.cautious ? GATE_READ_BACK_SHARE : READ_BACK_SHARE;
-  const { agents } = wanted;
+  const { agents, durationMs } = wanted;
   const { attempt } = run;
   const { record, signal } = io;
   const memory = options.endpointMemory;
-  const endBeside = goBeside({ scenario, attempt, open, agents, memory, record, signal });
+  const beside = await goBeside({
+    scenario,
+    attempt,
+    open,
+    agents,
+    durationMs,
+    memory,
+    record,
+    signal,
+  });
   await runScenario(
     {
       scenario: run.scenario,
       settings: {
         scenario: run.scenario,
-        url: open.url,
+        url: beside.url,
         headers: open.target.headers,
         profile: open.target.profile.id,
         tasks: open.tasks,
@@ -206,6 +220,8 @@ async function play(
         seed,
         flushMs: FLUSH_MS,
         ...traitsOf(scenario, sizes, open.target.profile),
+        ...(options.retry === undefined ? {} : { retry: options.retry }),
+        ...(options.retryBudget === undefined ? {} : { retryBudget: options.retryBudget }),
         ...(options.workers === undefined ? {} : { workers: options.workers }),
         ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
         marks: options.unique,
@@ -232,7 +248,7 @@ async function play(
       signal: io.signal,
     },
   );
-  await endBeside();
+  await beside.end();
 }
 
 function usualFleet({ preset }: Scenario): FleetSource | undefined {

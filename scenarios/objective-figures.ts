@@ -3,7 +3,7 @@
 import type { Figure } from "../reports/evidence/index.ts";
 
 /** What a figure is measured in, and so how its limit is written. */
-export type FigureKind = "time" | "count" | "share" | "rate";
+export type FigureKind = "time" | "count" | "share" | "rate" | "factor";
 
 interface Row {
   /** How the operator writes it. */
@@ -50,6 +50,12 @@ const ROWS: readonly Row[] = [
     kind: "rate",
     more: true,
     words: "reports acknowledged a second",
+  },
+  {
+    name: "amplification",
+    figure: "amplification",
+    kind: "factor",
+    words: "sendings for each report sent",
   },
   {
     name: "achieved share",

@@ -35,6 +35,7 @@ const UNIT_HELP: Readonly<Record<FigureKind, string>> = {
   share: "a share from 0 % to 100 %, such as 0.1 %",
   count: "a whole number, such as 0",
   rate: "reports a second, such as 500/s",
+  factor: "a number from 1 on, such as 1.5",
 };
 
 /** Parses one objective. Throws OperatorError that says where, what was there and what is wanted. */
@@ -87,6 +88,7 @@ function limitOf(text: string, kind: FigureKind, wrong: Wrong): number {
     share: unit === "%" && value <= 100 ? value / 100 : Number.NaN,
     count: unit === "" && Number.isSafeInteger(value) ? value : Number.NaN,
     rate: unit === "/s" && value > 0 ? value : Number.NaN,
+    factor: unit === "" && value >= 1 ? value : Number.NaN,
   };
   if (Number.isNaN(read[kind])) throw wrong("limit", text, UNIT_HELP[kind]);
   return read[kind];
@@ -121,6 +123,7 @@ function limitShown(value: number, kind: FigureKind): string {
       return `${number(value * 100)} %`;
     case "rate":
       return `${number(value)}/s`;
+    case "factor":
     case "count":
       return number(value);
   }

@@ -6,6 +6,7 @@ import { SCENARIOS, type ScenarioName } from "./catalogue.ts";
 import { parseMemorySource } from "./endpoint-memory.ts";
 import type { LoadOptions } from "./load.ts";
 import { parseObjective } from "./objective-text.ts";
+import { parseRetry } from "./retry-text.ts";
 
 /** The flags of a verb that loads. */
 export interface LoadFlags extends FleetFlags {
@@ -19,6 +20,8 @@ export interface LoadFlags extends FleetFlags {
   readonly gogc?: string;
   readonly readBack?: string;
   readonly shareTasks?: boolean;
+  readonly retry?: string;
+  readonly retryBudget?: string;
   readonly endpointMemory?: string;
   readonly objective?: readonly string[];
 }
@@ -38,8 +41,11 @@ export function parseLoadOptions(flags: LoadFlags): LoadOptions {
     gogc: whole(flags.gogc, "gogc", 10_000),
     intervalMs: time(flags.interval, "interval", INTERVAL_MS_MIN),
     durationMs: time(flags.duration, "duration", DURATION_MS_MIN),
-    readBackShare: flags.readBack === undefined ? undefined : share(flags.readBack),
+    readBackShare: flags.readBack === undefined ? undefined : share(flags.readBack, "read-back"),
     shareTasks: flags.shareTasks === true,
+    retry: flags.retry === undefined ? undefined : parseRetry(flags.retry),
+    retryBudget:
+      flags.retryBudget === undefined ? undefined : share(flags.retryBudget, "retry-budget"),
     endpointMemory:
       flags.endpointMemory === undefined ? undefined : parseMemorySource(flags.endpointMemory),
     fleet: readFleetSource(flags),
@@ -67,8 +73,8 @@ function whole(text: string | undefined, place: string, max: number): number | u
   return text === undefined ? undefined : parseWhole(text, place, { min: 1, max });
 }
 
-function share(text: string): number {
+function share(text: string, place: string): number {
   const value = Number(text);
   if (value >= 0 && value <= 1 && text.trim() !== "") return value;
-  throw new OperatorError(`read-back: got ${JSON.stringify(text)}, want a share from 0 to 1`);
+  throw new OperatorError(`${place}: got ${JSON.stringify(text)}, want a share from 0 to 1`);
 }

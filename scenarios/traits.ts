@@ -14,14 +14,13 @@ export function traitsOf(
   { agents, durationMs }: { readonly agents: number; readonly durationMs: number },
   profile: Profile,
 ): Partial<WorkerSettings> & Pick<WorkerSettings, "agentsPerTask" | "stages"> {
-  const { agentsPerTask = 1, ownConnections, extremes } = scenario;
+  const { agentsPerTask = 1, ownConnections, extremes, retry } = scenario;
   return {
     agentsPerTask,
     stages: stagesOf(scenario, durationMs),
+    ...(retry === undefined ? {} : { retry }),
     ...(extremes === true ? { bodies: extremeBodies(profile) } : {}),
     // An agent that is a worker has k6's connections to itself.
-    ...(ownConnections === true
-      ? { workers: agents, lanes: 1, reuseConnections: false, flushMs: FLUSH_OWN_MS }
-      : {}),
+    ...(ownConnections === true ? { workers: agents, lanes: 1, flushMs: FLUSH_OWN_MS } : {}),
   };
 }

@@ -134,6 +134,7 @@ export function sumLedgers(ledgers: readonly Ledger[]): Ledger {
     timedOut: sum((ledger) => ledger.timedOut),
     broken: sum((ledger) => ledger.broken),
     unsent: sum((ledger) => ledger.unsent),
+    resent: sum((ledger) => ledger.resent ?? 0),
     bytesSent: sum((ledger) => ledger.bytesSent),
     readBacks: sumLooks(ledgers.map((ledger) => ledger.readBacks)),
     sweep: sumLooks(ledgers.flatMap((ledger) => ledger.sweep ?? [])),

@@ -20,6 +20,8 @@ export const FIGURES = [
   "foreign",
   /** Share of the settled reports that were refused, timed out or broke. */
   "errorRate",
+  /** Sendings for each report that was sent: 1 where none was sent again. */
+  "amplification",
   /** Time from the planned moment to the answer. @unit milliseconds */
   "responseMs",
   /** Time from the sending to the answer. @unit milliseconds */

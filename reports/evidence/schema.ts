@@ -138,8 +138,8 @@ const dataset = {
     fleet: v.optional(v.string()),
     intervalMs: v.number(),
     durationMs: v.number(),
-    /** What the scenario asks beyond its objectives: where it bends, or whether something grows. */
-    asks: v.optional(v.picklist(["knee", "drift"])),
+    /** What the scenario asks beyond its objectives: where it bends, what grows, how it comes back. */
+    asks: v.optional(v.picklist(["knee", "drift", "recovery"])),
     /** Where the pace changes: times from the begin of the load. Absent: it does not. */
     parts: v.optional(
       v.array(v.object({ name: v.string(), fromMs: v.number(), untilMs: v.number() })),
@@ -245,6 +245,8 @@ const ledger = v.object({
   broken: count,
   /** Due before the end and never sent. */
   unsent: count,
+  /** Sent once more, because the sending before was not answered or not taken. Absent: older evidence. */
+  resent: v.optional(count),
   bytesSent: count,
   readBacks: looks,
   /** Looks at a sample of the tasks when all was sent. Absent: older evidence. */

@@ -99,6 +99,8 @@ function samplesOf(figure: Figure, load: MergedLoad): number {
     case "errorRate":
       return settled(load);
     case "unsent":
+    case "amplification":
+      return ledger.sent;
     case "throughput":
     case "achievedShare":
       return ledger.due;
@@ -133,6 +135,8 @@ function figureOf(objective: Objective, load: MergedLoad, samples: number): numb
       const { seconds } = ratesOf(load);
       return seconds === 0 ? undefined : (ledger.acknowledged + samples - ledger.due) / seconds;
     }
+    case "amplification":
+      return samples === 0 ? undefined : (samples + (ledger.resent ?? 0)) / samples;
     case "achievedShare":
       return samples === 0 ? undefined : (ledger.acknowledged + samples - ledger.due) / samples;
     case "refused":

@@ -8,6 +8,7 @@ import type { EventOf } from "../evidence/schema.ts";
 import { type Drift, type DriftLimits, driftOf, type TimedValue } from "./drift.ts";
 import type { ScenarioVerdict } from "./judged-run.ts";
 import { type Knee, kneeOf, kneeText } from "./knee.ts";
+import { recoveryOf } from "./recovery.ts";
 import type { UslFit } from "./usl.ts";
 
 export interface Answer {
@@ -37,6 +38,8 @@ export function judgeQuestion(
       return kneeAnswer(kneeOf(load.parts));
     case "drift":
       return driftAnswer(load, memory);
+    case "recovery":
+      return recoveryAnswer(opened, load);
   }
 }
 
@@ -75,6 +78,34 @@ function driftAnswer(load: MergedLoad, memory: EventOf<"load-memory"> | undefine
   }
   if (open === undefined) return { remarks, judgement: undefined };
   return { remarks, judgement: { verdict: "INCONCLUSIVE", reason: open.text } };
+}
+
+function recoveryAnswer(opened: EventOf<"load-opened">, load: MergedLoad): Answer {
+  const outage = opened.parts?.find(({ name }) => name === "outage");
+  if (outage === undefined) return { remarks: [], judgement: undefined };
+  const { sent, resent = 0, acknowledged } = load.ledger;
+  const times = sent === 0 ? 0 : (sent + resent) / sent;
+  const forMs = Math.max(1, load.toMs - load.fromMs);
+  const remark =
+    `${short(times)} sendings a report (${resent} sent again), ` +
+    `${short((1000 * acknowledged) / forMs)} taken a second`;
+  const recovery = recoveryOf(load.series, outage);
+  switch (recovery.kind) {
+    case "recovered": {
+      const text = `as before ${short(recovery.afterMs / 1000)} s after the outage`;
+      return { remarks: [text, remark], judgement: { verdict: "MET", reason: undefined } };
+    }
+    case "not recovered": {
+      const p99 = recovery.p99Ms === undefined ? "unknown" : `${short(recovery.p99Ms)} ms`;
+      const text = `not as before when the run ended: p99 ${p99}, ${short(recovery.failed)} a second failed`;
+      return { remarks: [remark], judgement: { verdict: "MISSED", reason: text } };
+    }
+    case "unknown":
+      return {
+        remarks: [remark],
+        judgement: { verdict: "INCONCLUSIVE", reason: recovery.reason },
+      };
+  }
 }
 
 interface Told {

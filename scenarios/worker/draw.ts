@@ -4,7 +4,7 @@
 const imul = Math.imul;
 
 /** What a draw decides; renumbering changes every run. */
-export const DRAW = { start: 1, phase: 2, readBack: 3 } as const;
+export const DRAW = { start: 1, phase: 2, readBack: 3, retry: 4 } as const;
 
 /** 32 bits, unsigned, that depend on all three numbers; each counts modulo 2^32. */
 export function draw(seed: number, first: number, second: number): number {

@@ -58,7 +58,7 @@ export class Flusher {
 }
 
 function countsOf(ledger: WorkerLedger): Flush["ledger"] {
-  const { due, sent, acknowledged, refused, timedOut, broken, unsent, bytesSent } = ledger;
+  const { due, sent, acknowledged, refused, timedOut, broken, unsent, resent, bytesSent } = ledger;
   const { asked, right, wrong, indefinite } = ledger;
   const readBacks = { asked, right, wrong, indefinite };
   const { sweep } = ledger;
@@ -70,6 +70,7 @@ function countsOf(ledger: WorkerLedger): Flush["ledger"] {
     timedOut,
     broken,
     unsent,
+    resent,
     bytesSent,
     readBacks,
     sweep,

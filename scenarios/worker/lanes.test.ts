@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Histogram } from "../../reports/evidence/histogram.ts";
 import { flushSchema } from "../../reports/evidence/schema.ts";
 import { planOf } from "../../simulators/agent/index.ts";
@@ -24,6 +24,7 @@ const SETTINGS: WorkerSettings = {
   agents: 50,
   workers: 1,
   lanes: 4,
+  retry: { kind: "none" },
   mode: "steady",
   ownPace: false,
   agentsPerTask: 1,
@@ -53,7 +54,13 @@ interface Played {
 /** Plays against an endpoint that takes `serviceMs` and shows what `shows` makes of a body. */
 async function playWith(
   over: Partial<WorkerSettings>,
-  endpoint: { serviceMs: number; answer?: Partial<Reply>; shows?: (body: string) => string },
+  endpoint: {
+    serviceMs: number;
+    answer?: Partial<Reply>;
+    /** Of the answer to a report on a task. */
+    statusOf?: (task: string) => number;
+    shows?: (body: string) => string;
+  },
 ): Promise<Played> {
   const settings = { ...SETTINGS, ...over };
   const fleet = new Fleet(settings, 0, [PLAN]);
@@ -77,7 +84,8 @@ async function playWith(
     await new Promise((resolve) => setTimeout(resolve, endpoint.serviceMs));
     under.delete(task);
     bodies.set(task, body);
-    return reply(null);
+    const status = endpoint.statusOf?.(task);
+    return { ...reply(null), ...(status === undefined ? {} : { status }) };
   };
   const get = async (task: string): Promise<Reply> =>
     reply((endpoint.shows ?? ((body) => body))(bodies.get(task) ?? ""));
@@ -175,4 +183,53 @@ it("flushes what the schema wants, and starts anew", async () => {
 it("has nothing to do without agents", async () => {
   const { ledger } = await playWith({ agents: 0 }, { serviceMs: 5 });
   expect(ledger.due).toBe(0);
+});
+
+describe("sent again", () => {
+  const RETRY = { kind: "fixed", afterMs: 100, triesMax: 3 } as const;
+
+  /** Plays against an endpoint that refuses the first `refusals` sendings of each report. */
+  async function refusing(refusals: number, over: Partial<WorkerSettings> = {}) {
+    const counts = new Map<string, number>();
+    return playWith(
+      { agents: 5, retry: RETRY, ...over },
+      {
+        serviceMs: 5,
+        statusOf: (task) => {
+          const count = counts.get(task) ?? 0;
+          counts.set(task, count >= refusals ? 0 : count + 1);
+          return count >= refusals ? 200 : 503;
+        },
+      },
+    );
+  }
+
+  it("a report that is refused twice is taken at the third sending, and counted once", async () => {
+    const { ledger } = await refusing(2);
+    expect(ledger.acknowledged).toBe(ledger.sent);
+    expect(ledger.resent).toBe(2 * ledger.sent);
+    expect(ledger.refused).toBe(0);
+    expect(ledger.statuses).toEqual({ "200": ledger.sent, "503": 2 * ledger.sent });
+    // From the planned moment: two waits and three answers.
+    expect(ledger.response.quantile(0.5)).toBeGreaterThan(200_000);
+  });
+
+  it("a report is given up when its tries are used up", async () => {
+    const { ledger } = await refusing(1000);
+    expect(ledger.acknowledged).toBe(0);
+    expect(ledger.refused).toBe(ledger.sent);
+    expect(ledger.resent).toBe(2 * ledger.sent);
+  });
+
+  it("without a policy nothing is sent again", async () => {
+    const { ledger } = await refusing(1, { retry: { kind: "none" } });
+    expect(ledger.resent).toBe(0);
+    expect(ledger.refused).toBeGreaterThan(0);
+  });
+
+  it("a budget keeps retries to its share", async () => {
+    const { ledger } = await refusing(1000, { retryBudget: 0.1 });
+    expect(ledger.resent).toBeGreaterThan(0);
+    expect(ledger.resent).toBeLessThanOrEqual(10 + 0.1 * ledger.sent + 1);
+  });
 });

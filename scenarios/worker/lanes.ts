@@ -12,11 +12,12 @@
  */
 
 import type { ClientId } from "../../simulators/report/index.ts";
+import { Again } from "./again.ts";
 import type { Fleet } from "./fleet.ts";
 import { Lane } from "./lane.ts";
 import type { WorkerLedger } from "./ledger.ts";
 import type { ReadBack } from "./observer.ts";
-import type { Reply } from "./replies.ts";
+import { errorName, type Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Wire } from "./sheet.ts";
 import type { Sweep } from "./sweep.ts";
@@ -33,7 +34,10 @@ export interface Sender {
 }
 
 export interface LanesOptions {
-  readonly settings: Pick<WorkerSettings, "lanes" | "durationMs" | "drainMs">;
+  readonly settings: Pick<
+    WorkerSettings,
+    "lanes" | "durationMs" | "drainMs" | "retry" | "retryBudget" | "seed"
+  >;
   readonly fleet: Fleet;
   readonly ledger: WorkerLedger;
   readonly put: Sender["put"];
@@ -53,6 +57,7 @@ export class Lanes {
   private readonly readBack: ReadBack;
   private readonly sweep: LanesOptions["sweep"];
   private readonly wheel: Wheel;
+  private readonly again: Again;
   private readonly startMs: number;
   private readonly durationMs: number;
   private readonly lanes: number;
@@ -81,6 +86,8 @@ export class Lanes {
     this.durationMs = settings.durationMs;
     this.stopMs = settings.durationMs + settings.drainMs;
     this.lanes = settings.lanes;
+    const { retry: policy, retryBudget: budgetShare, seed } = settings;
+    this.again = new Again({ policy, budgetShare, seed, agents: fleet.size });
     this.wheel = filled(fleet, settings.durationMs);
     for (let i = 0; i < settings.lanes; i += 1) {
       this.parked.push(new Lane((lane, reply) => this.replied(lane, reply), this.wouldFail));
@@ -142,7 +149,12 @@ export class Lanes {
     lane.lagMs = lagMs;
     lane.sentMs = nowMs;
     const body = fleet.wireOf(agent);
-    this.ledger.countSent(fleet.bytesOf(agent, body), lagMs, forLanes);
+    const bytes = fleet.bytesOf(agent, body);
+    if (this.again.isAgain(agent)) this.ledger.countResent(bytes);
+    else {
+      this.again.earn();
+      this.ledger.countSent(bytes, lagMs, forLanes);
+    }
     this.put(fleet.taskOf(agent), body, sheet.clients[place]).then(lane.replied, lane.failed);
   }
 
@@ -157,10 +169,15 @@ export class Lanes {
         const serviceMs = timings.blocked + timings.duration;
         // The reply lay unread for longer than the endpoint took.
         lane.isOurs = 2 * serviceMs < nowMs - lane.sentMs;
-        this.ledger.countLatency(serviceMs, lane.lagMs);
-      }
+        if (isTaken(status) || !this.sentAgain(lane, reply, nowMs)) {
+          this.ledger.countLatency(serviceMs, lane.lagMs);
+        } else return;
+      } else if (this.sentAgain(lane, reply, nowMs)) return;
       if (this.sweep.followed[lane.agent] === 1) this.sweep.settle(lane.agent, status);
-      if (status >= 200 && status < 300) this.acknowledged(lane, status, nowMs);
+      // What waits behind a report that was sent again waits for the endpoint, not for us.
+      if (this.again.isAgain(lane.agent)) lane.isOurs = false;
+      this.again.settle(lane.agent);
+      if (isTaken(status)) this.acknowledged(lane, status, nowMs);
       else this.failed(lane, reply, nowMs);
     } catch (error) {
       this.wouldFail(error);
@@ -179,6 +196,19 @@ export class Lanes {
     reading.then(() => this.guard(() => this.finish(lane, this.nowMs())), this.wouldFail);
   }
 
+  /** Whether the report will be sent again; then the lane is free and the agent waits. */
+  private sentAgain(lane: Lane, reply: Reply, nowMs: number): boolean {
+    const { agent } = lane;
+    const waitMs = this.again.waitMs(agent, this.fleet.numberOf(agent), reply);
+    if (waitMs === undefined) return false;
+    // It may have been taken all the same: that is for the sweep to know.
+    if (this.sweep.followed[agent] === 1) this.sweep.settle(agent, reply.status);
+    this.ledger.countStatus(reply.status > 0 ? String(reply.status) : errorName(reply));
+    this.wheel.add(agent, nowMs + waitMs);
+    this.takeNext(lane, nowMs);
+    return true;
+  }
+
   private failed(lane: Lane, reply: Reply, nowMs: number): void {
     this.ledger.countFailure(reply, this.fleet.taskOf(lane.agent), lane.subtask);
     this.finish(lane, nowMs);
@@ -192,6 +222,10 @@ export class Lanes {
     const isLate = nextMs < nowMs;
     fleet.waited[agent] = isLate && !lane.isOurs ? 1 : 0;
     if (nextMs < this.durationMs) wheel.add(agent, isLate ? nowMs : nextMs);
+    this.takeNext(lane, nowMs);
+  }
+
+  private takeNext(lane: Lane, nowMs: number): void {
     const due = this.takeDue(nowMs);
     if (due >= 0) this.send(lane, due, nowMs, this.waitedForLanes(lane, due, nowMs));
     else {
@@ -227,7 +261,12 @@ export class Lanes {
   /** What fell due and was not sent is counted, each report of it. */
   private close(): void {
     if (this.timer !== undefined) this.timers.clear(this.timer);
+    this.again.giveUp(this.ledger, (agent) => this.fleet.advance(agent));
     countUnsent(this.fleet, this.ledger, this.durationMs);
     this.resolve();
   }
+}
+
+function isTaken(status: number): boolean {
+  return status >= 200 && status < 300;
 }

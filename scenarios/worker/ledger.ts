@@ -23,6 +23,8 @@ export class WorkerLedger {
   timedOut = 0;
   broken = 0;
   unsent = 0;
+  /** Reports that left once more, because the sending before was not answered or not taken. */
+  resent = 0;
   bytesSent = 0;
   asked = 0;
   right = 0;
@@ -53,6 +55,12 @@ export class WorkerLedger {
     this.lagSumMs += lagMs;
     if (lagMs > this.lagMaxMs) this.lagMaxMs = lagMs;
     (forLanes ? this.lanesLag : this.ownLag).record(lagMs * 1000);
+  }
+
+  /** A report leaves once more: it fell due before. */
+  countResent(bytes: number): void {
+    this.resent += 1;
+    this.bytesSent += bytes;
   }
 
   /** A reply came: `serviceMs` since the sending, of a report that left `lagMs` late. */
@@ -140,6 +148,7 @@ export class WorkerLedger {
   clear(): void {
     this.due = this.sent = this.acknowledged = this.refused = 0;
     this.timedOut = this.broken = this.unsent = this.bytesSent = 0;
+    this.resent = 0;
     this.asked = this.right = this.wrong = this.indefinite = 0;
     this.lagSumMs = this.lagMaxMs = 0;
     this.statuses = {};

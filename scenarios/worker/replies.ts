@@ -8,6 +8,7 @@ export interface Reply {
   readonly error_code: number;
   readonly error: string;
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds, with fractions. `blocked` contains dialling and the TLS handshake. */
   readonly timings: { readonly blocked: number; readonly duration: number };
 }

@@ -7,6 +7,7 @@ import type { Observation } from "../../properties/target/observation.ts";
 import type { TaskIds } from "../../properties/target/task-ids.ts";
 import type { ProfileId } from "../../simulators/contract/index.ts";
 import type { PaceStage } from "./pace.ts";
+import type { RetryPolicy } from "./retry.ts";
 
 export interface WorkerSettings {
   readonly scenario: string;
@@ -53,6 +54,10 @@ export interface WorkerSettings {
   readonly timeoutMs: number;
   /** Share of acknowledged reports that are read back. @range 0..1 */
   readonly readBackShare: number;
+  /** What an agent does when its report was not taken. */
+  readonly retry: RetryPolicy;
+  /** Of the first sendings so many may be sent again; undefined: as many as the policy wants. */
+  readonly retryBudget?: number;
   readonly seed: number;
   /** Between two flushes. */
   readonly flushMs: number;
@@ -68,4 +73,5 @@ export const PLAIN = {
   stages: [],
   reuseConnections: true,
   settleMs: 0,
+  retry: { kind: "none" },
 } as const satisfies Partial<WorkerSettings>;
