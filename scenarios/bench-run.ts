@@ -30,12 +30,16 @@ export interface Cost {
   readonly reports: number;
   readonly cpuSeconds: number;
   readonly memoryBytesMax: number;
+  /** Part of the time in which k6 was ready and had no core: others used it. @range 0..1 */
+  readonly starved: number;
 }
 
 export interface LanesRun {
   readonly agents: number;
   readonly intervalMs: number;
   readonly durationMs: number;
+  /** What is due at the end may be sent for so long. */
+  readonly drainMs: number;
   readonly workers: number;
   readonly lanes: number;
   /** Whether no two bodies are alike. */
@@ -101,7 +105,7 @@ function settingsOf({ sink }: Bench, run: LanesRun): Omit<WorkerSettings, "plans
     settleMs: SETTLE_MS,
     lanes: run.lanes,
     marks: run.marks,
-    drainMs: 0,
+    drainMs: run.drainMs,
     timeoutMs: 10_000,
     readBackShare: 0.01,
     seed: 1,
@@ -126,6 +130,7 @@ function lanesCost(events: readonly Event[], folder: string): LanesCost {
     reports: acknowledged,
     cpuSeconds: closed.cpuSeconds,
     memoryBytesMax: Math.max(...closed.memory.map(({ bytes }) => bytes)),
+    starved: starvedOf(closed.scheduling?.samples ?? []),
     bytesMean: ledger.bytesSent / sent,
     unsent: ledger.unsent,
     lagMeanMs: lag.meanMs,
@@ -171,8 +176,17 @@ export async function yardstickRun(bench: Bench, run: YardstickRun): Promise<Cos
       reports: (await bench.sink.count()) - before,
       cpuSeconds: result.cpuSeconds,
       memoryBytesMax: Math.max(...result.memory.map(({ bytes }) => bytes)),
+      starved: starvedOf(result.scheduling.samples),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Of the last sample, which counts from the start; 0 where the system does not tell. */
+function starvedOf(
+  samples: readonly { readonly runSeconds: number; readonly waitSeconds: number }[],
+): number {
+  const last = samples[samples.length - 1];
+  return last === undefined ? 0 : last.waitSeconds / (last.runSeconds + last.waitSeconds);
 }

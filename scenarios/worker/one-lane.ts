@@ -63,7 +63,7 @@ export function playOneLane(options: OneLaneOptions): void {
   const wheel = filled(fleet, durationMs);
   const { take, add } = wheel;
   const tally = new Tally(sheet);
-  const { onTime, byPlace } = tally;
+  const { onTime, byPlace, countLate } = tally;
   let now = nowMs();
   let flushAtMs = flushMs;
   /** Since when the lane has been waiting for nothing but replies. */
@@ -99,7 +99,7 @@ export function playOneLane(options: OneLaneOptions): void {
       const bucket = bucketOf(serviceUs);
       if (bucket > mostBucket) mostBucket = bucket;
       if (lagMs === 0) onTime[bucket] = (onTime[bucket] ?? 0) + 1;
-      else tally.countLate(serviceUs, lagMs, lagMs <= 2 * (sentMs - busyFromMs));
+      else countLate(bucket, serviceUs, lagMs, lagMs <= 2 * (sentMs - busyFromMs));
       byPlace[place] = (byPlace[place] ?? 0) + 1;
       if (!isPlain) markBytes += fleet.markBytesOf(agent, body);
       // The reply lay unread for longer than the endpoint took: what waits now waits for us.

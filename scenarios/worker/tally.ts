@@ -8,96 +8,92 @@ import { REPORTED_SUBTASKS } from "../../simulators/contract/index.ts";
 import type { WorkerLedger } from "./ledger.ts";
 import type { Sheet } from "./sheet.ts";
 
-/** Reports that were answered with 200. */
+/**
+ * Reports that were answered with 200. Its state lives in variables of the constructor, as the
+ * wheel's does: a member of an object costs k6 a look-up in a table.
+ */
 export class Tally {
   /** By bucket of their service time: those that left on time. */
   readonly onTime = new Uint32Array(BUCKETS);
   /** By place in the sheet. */
   readonly byPlace: Uint32Array;
-
-  private readonly sheet: Pick<Sheet, "bytes" | "subtasks">;
-  /** By bucket of their service time: those that left late. */
-  private readonly late = new Uint32Array(BUCKETS);
-  /** The same by bucket of the time from the planned moment. */
-  private readonly lateResponse = new Uint32Array(BUCKETS);
-  private readonly ownLag = new Uint32Array(BUCKETS);
-  private readonly lanesLag = new Uint32Array(BUCKETS);
-  private lagSumMs = 0;
-  private lagMaxMs = 0;
-  /** The last lag and its bucket: the next one is often the same. */
-  private lagMs = 0;
-  private bucket = 0;
-  private lateMost = 0;
-
-  constructor(sheet: Pick<Sheet, "bytes" | "subtasks">) {
-    this.sheet = sheet;
-    this.byPlace = new Uint32Array(sheet.bytes.length);
-  }
-
-  /** A report left late. `forLanes`: it waited for the endpoint's replies, not for us. */
-  countLate(serviceUs: number, lagMs: number, forLanes: boolean): void {
-    const { late, lateResponse } = this;
-    const service = bucketOf(serviceUs);
-    const response = bucketOf(lagMs * 1000 + serviceUs);
-    late[service] = (late[service] ?? 0) + 1;
-    lateResponse[response] = (lateResponse[response] ?? 0) + 1;
-    if (response > this.lateMost) this.lateMost = response;
-    if (lagMs !== this.lagMs) {
-      this.lagMs = lagMs;
-      this.bucket = bucketOf(lagMs * 1000);
-      if (lagMs > this.lagMaxMs) this.lagMaxMs = lagMs;
-    }
-    const { bucket } = this;
-    const counts = forLanes ? this.lanesLag : this.ownLag;
-    counts[bucket] = (counts[bucket] ?? 0) + 1;
-    this.lagSumMs += lagMs;
-  }
-
+  /**
+   * A report left `lagMs` late. `bucket`: of its service time; `forLanes`: it waited for the
+   * endpoint's replies, not for us.
+   */
+  readonly countLate: (bucket: number, serviceUs: number, lagMs: number, forLanes: boolean) => void;
   /**
    * Hands everything to the ledger and begins anew. `markBytes`: bytes beyond those of the sheet;
    * `onTimeMost`: no later bucket of `onTime` was raised, which spares a flush most of its time.
    */
-  hand(ledger: WorkerLedger, markBytes: number, onTimeMost: number): void {
-    const mostBucket = Math.max(onTimeMost, this.lateMost);
-    const { onTime, late, lateResponse, ownLag, lanesLag } = this;
-    let reports = 0;
-    for (let bucket = 0; bucket <= mostBucket; bucket += 1) {
-      const punctual = onTime[bucket] ?? 0;
-      if (punctual > 0) {
-        ledger.service.put(bucket, punctual);
-        ledger.response.put(bucket, punctual);
-        ledger.ownLag.put(0, punctual);
-        reports += punctual;
+  readonly hand: (ledger: WorkerLedger, markBytes: number, onTimeMost: number) => void;
+
+  constructor(sheet: Pick<Sheet, "bytes" | "subtasks">) {
+    const { onTime } = this;
+    const byPlace = new Uint32Array(sheet.bytes.length);
+    const [late, lateResponse, ownLag, lanesLag] = [counts(), counts(), counts(), counts()];
+    let [lagSumMs, lagMaxMs, lateMost] = [0, 0, 0];
+    // The last lag and its bucket: the next one is often the same.
+    let [knownMs, lagBucket] = [0, 0];
+    this.byPlace = byPlace;
+    this.countLate = (bucket, serviceUs, lagMs, forLanes) => {
+      const response = bucketOf(lagMs * 1000 + serviceUs);
+      late[bucket] = (late[bucket] ?? 0) + 1;
+      lateResponse[response] = (lateResponse[response] ?? 0) + 1;
+      if (response > lateMost) lateMost = response;
+      if (lagMs !== knownMs) {
+        knownMs = lagMs;
+        lagBucket = bucketOf(lagMs * 1000);
+        if (lagMs > lagMaxMs) lagMaxMs = lagMs;
       }
-      const delayed = late[bucket] ?? 0;
-      if (delayed > 0) {
-        ledger.service.put(bucket, delayed);
-        reports += delayed;
-      }
-    }
-    give(lateResponse, ledger.response, mostBucket);
-    give(ownLag, ledger.ownLag, mostBucket);
-    give(lanesLag, ledger.lanesLag, mostBucket);
-    const { byPlace, sheet, lagSumMs, lagMaxMs } = this;
-    const bySubtask = new Uint32Array(REPORTED_SUBTASKS.length);
-    let bytes = markBytes;
-    for (let place = 0; place < byPlace.length; place += 1) {
-      const count = byPlace[place] ?? 0;
-      if (count === 0) continue;
-      const subtask = sheet.subtasks[place] ?? 0;
-      bySubtask[subtask] = (bySubtask[subtask] ?? 0) + count;
-      bytes += count * (sheet.bytes[place] ?? 0);
-    }
-    ledger.addRight({ reports, bytes, lagSumMs, lagMaxMs }, bySubtask);
-    for (const counts of [onTime, late, byPlace]) counts.fill(0);
-    this.lagSumMs = this.lagMaxMs = this.lagMs = this.bucket = this.lateMost = 0;
+      if (forLanes) lanesLag[lagBucket] = (lanesLag[lagBucket] ?? 0) + 1;
+      else ownLag[lagBucket] = (ownLag[lagBucket] ?? 0) + 1;
+      lagSumMs += lagMs;
+    };
+    this.hand = (ledger, markBytes, onTimeMost) => {
+      const most = onTimeMost > lateMost ? onTimeMost : lateMost;
+      // What left on time was answered as long after its planned moment as after its sending.
+      const punctual = give(onTime, most, [ledger.service, ledger.response]);
+      if (punctual > 0) ledger.ownLag.put(0, punctual);
+      const reports = punctual + give(late, most, [ledger.service]);
+      give(lateResponse, most, [ledger.response]);
+      give(ownLag, most, [ledger.ownLag]);
+      give(lanesLag, most, [ledger.lanesLag]);
+      const { bytes, bySubtask } = sumOf(byPlace, sheet);
+      ledger.addRight({ reports, bytes: bytes + markBytes, lagSumMs, lagMaxMs }, bySubtask);
+      lagSumMs = lagMaxMs = lateMost = knownMs = lagBucket = 0;
+    };
   }
 }
 
-function give(counts: Uint32Array, to: Histogram, mostBucket: number): void {
-  for (let bucket = 0; bucket <= mostBucket; bucket += 1) {
-    const count = counts[bucket] ?? 0;
-    if (count > 0) to.put(bucket, count);
+function counts(): Uint32Array {
+  return new Uint32Array(BUCKETS);
+}
+
+/** Moves counts into histograms; how many there were. */
+function give(from: Uint32Array, most: number, to: readonly Histogram[]): number {
+  let sum = 0;
+  for (let bucket = 0; bucket <= most; bucket += 1) {
+    const count = from[bucket] ?? 0;
+    if (count === 0) continue;
+    sum += count;
+    for (const histogram of to) histogram.put(bucket, count);
   }
-  counts.fill(0);
+  from.fill(0, 0, most + 1);
+  return sum;
+}
+
+/** What the reports by place come to; empties the counts. */
+function sumOf(byPlace: Uint32Array, sheet: Pick<Sheet, "bytes" | "subtasks">) {
+  const bySubtask = new Uint32Array(REPORTED_SUBTASKS.length);
+  let bytes = 0;
+  for (let place = 0; place < byPlace.length; place += 1) {
+    const count = byPlace[place] ?? 0;
+    if (count === 0) continue;
+    const subtask = sheet.subtasks[place] ?? 0;
+    bySubtask[subtask] = (bySubtask[subtask] ?? 0) + count;
+    bytes += count * (sheet.bytes[place] ?? 0);
+  }
+  byPlace.fill(0);
+  return { bytes, bySubtask };
 }

@@ -31,17 +31,24 @@ export class Wheel {
     let count = 0;
     // Nothing in the wheel lies before this time.
     let cursorMs = 0;
+    // Whether a slot may hold what is not due in its first turn; the latest due time tells.
+    let hasFar = false;
+    let latestMs = 0;
 
     const link = (agent: number, dueMs: number): void => {
-      const lastMs = cursorMs + MASK;
-      const slot = (dueMs < lastMs ? dueMs : lastMs) & MASK;
+      let slot = dueMs & MASK;
+      if (dueMs > cursorMs + MASK) {
+        slot = (cursorMs + MASK) & MASK;
+        hasFar = true;
+      }
       successors[agent] = heads[slot] ?? NONE;
       heads[slot] = agent;
     };
 
     /** Puts back from the head of a slot what only waits in it; the due agent that is left. */
-    const dueIn = (slot: number, atMs: number): number => {
-      let agent = heads[slot] ?? NONE;
+    const dueIn = (slot: number, atMs: number, first: number): number => {
+      let agent = first;
+      if (!hasFar) return agent;
       while (agent !== NONE && (dues[agent] ?? 0) > atMs) {
         heads[slot] = successors[agent] ?? NONE;
         link(agent, dues[agent] ?? 0);
@@ -55,9 +62,10 @@ export class Wheel {
       let at = cursorMs;
       while (at <= untilMs) {
         const slot = at & MASK;
-        if (heads[slot] !== NONE) {
+        const first = heads[slot] ?? NONE;
+        if (first !== NONE) {
           cursorMs = at;
-          const agent = dueIn(slot, at);
+          const agent = dueIn(slot, at, first);
           if (agent !== NONE) return agent;
         }
         at += 1;
@@ -68,7 +76,11 @@ export class Wheel {
 
     this.size = () => count;
     this.add = (agent, dueMs) => {
-      if (count === 0 || dueMs < cursorMs) cursorMs = dueMs;
+      if (dueMs > latestMs) latestMs = dueMs;
+      if (count === 0 || dueMs < cursorMs) {
+        cursorMs = dueMs;
+        if (latestMs > dueMs + MASK) hasFar = true;
+      }
       count += 1;
       dues[agent] = dueMs;
       link(agent, dueMs);
