@@ -77,7 +77,29 @@ describe("exit status", () => {
     expect(order.filter((status, i) => status !== order[i - 1])).toEqual([2, 1, 130, 4, 3, 5]);
   });
 
+  it.each([
+    [{}, "nothing gating failed or stayed open"],
+    [USAGE, "--target: got x"],
+    [{ ...RED, ...MISSED }, "red: progress/above-range FAIL; steady: p99"],
+    [STOPPED, "interrupted by SIGINT"],
+    [FAULT, "a fault of the harness, not of the target: suite: lease"],
+    [INVALID, "the load proves nothing: steady: own lag"],
+    [DAMAGED, "evidence cannot be trusted: events.ndjson:3: not a JSON document"],
+    [KILLED, "the run did not record its end: it was killed"],
+    [ABSENT, "promised and did not happen: load"],
+    [EMPTY, "nothing gating could have failed, so the run proves nothing"],
+    [AWAY, "missing: target: ECONNREFUSED"],
+    [OPEN, "not decided: overlap VACUOUS"],
+    [FEW, "3 gating requirements were tested, at least 10 are wanted"],
+    [{ tested: 10, minTested: 10 }, "nothing gating failed or stayed open"],
+  ] as readonly (readonly [Partial<Facts>, string])[])("says why: %o", (facts, reason) => {
+    expect(decideStatus({ ...GREEN, ...facts }).reason).toBe(reason);
+  });
+
   it("names three reasons and counts the others", () => {
+    const three = ["a FAIL", "b FAIL", "c FLAKY"];
+    const { reason } = decideStatus({ ...GREEN, redRequirements: three });
+    expect(reason).toBe("red: a FAIL; b FAIL; c FLAKY");
     const redRequirements = ["a FAIL", "b FAIL", "c FLAKY", "d FAIL", "e FAIL"];
     expect(decideStatus({ ...GREEN, redRequirements }).reason).toBe(
       "red: a FAIL; b FAIL; c FLAKY; 2 more",
