@@ -79,6 +79,12 @@ describe("a trial that watches a task's history", () => {
     });
   });
 
+  it("awaits it for what others watch for, too", async () => {
+    const trial = raceTrial(profile, ["phantom"], raceOf("r | rl | r", 1, 0));
+    const { strays, judgement } = await runTrial(trial, delayed(60, 1000), IDS, signal);
+    expect([judgement.kind, strays]).toEqual(["held", []]);
+  });
+
   it("says when each request was under way, what it showed, and which of them decide", async () => {
     const { target } = inProcessTarget({ twin: "refused-flashes" });
     const { exchanges, history, judgement } = await runTrial(race("x | l", 2), target, IDS, signal);

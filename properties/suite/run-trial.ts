@@ -98,6 +98,9 @@ class Run {
   private requests = 0;
   private groups = 0;
 
+  /** When the last report was answered, by `performance.now()`. */
+  private lastSentMs = 0;
+
   constructor(trial: Trial, target: Target, binding: Binding, signal: AbortSignal) {
     this.target = target;
     this.binding = binding;
@@ -119,7 +122,7 @@ class Run {
       this.keep(judgeSend(step, reply, this.context));
       this.model.set(step.task, this.after(step, reply));
     } else if (this.watch !== undefined) {
-      await this.watchedLook(step, this.watch);
+      await this.watchedLook(step);
     } else {
       await this.look(step, this.model.get(step.task));
     }
@@ -198,15 +201,14 @@ class Run {
     this.overlapped ||= overlap(replies);
   }
 
-  /** Looks once, or until all looks together are right or the visibility delay is over. */
-  private async watchedLook(step: Look, watch: Watch): Promise<void> {
-    const delay = this.target.visibleWithinMs;
-    let reply = await this.ask(step);
-    for (let poll = 0; poll < POLLS && delay > 0; poll += 1) {
-      if (watch.judged().judgement.kind !== "violated" || this.signal.aborted) break;
-      await wait(delay / POLLS);
-      reply = await this.ask(step);
-    }
+  /**
+   * Looks once, no sooner than what was sent last has to be visible: an earlier look would stand in
+   * the history, and may show what was there before (ruling D-12).
+   */
+  private async watchedLook(step: Look): Promise<void> {
+    const leftMs = this.lastSentMs + this.target.visibleWithinMs - performance.now();
+    if (this.target.visibleWithinMs > 0 && leftMs > 0) await wait(leftMs);
+    const reply = await this.ask(step);
     if (reply.kind === "complete") return;
     this.keep({ kind: "indefinite", reason: describeReply(reply) });
   }
@@ -244,6 +246,7 @@ class Run {
     const { role, credential } = step;
     const { seen, place: at } = this.seen({ role, ...place });
     const reply = await sendTo(this.target, request, this.signal, { credential, seen });
+    this.lastSentMs = performance.now();
     this.watch?.note({ step, reply, ...at() });
     if (step.want === "alike") this.alike.push({ step, reply });
     if (reply.kind === "complete") this.time(step, reply.endMs - reply.startMs);
