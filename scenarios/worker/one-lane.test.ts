@@ -6,7 +6,7 @@ import { Fleet } from "./fleet.ts";
 import { Flusher } from "./flush.ts";
 import { WorkerLedger } from "./ledger.ts";
 import { blockingReadBackOf, drawnBelowOf } from "./observer.ts";
-import { playOneLane } from "./one-lane.ts";
+import { playOneLane, waitsForReplies } from "./one-lane.ts";
 import type { Reply } from "./replies.ts";
 import { PLAIN, type WorkerSettings } from "./settings.ts";
 import { Sweep } from "./sweep.ts";
@@ -202,4 +202,11 @@ it("flushes what the schema wants", () => {
 
 it("has nothing to do without agents", () => {
   expect(playWith({ agents: 0 }, { serviceMs: 1 }).ledger.due).toBe(0);
+});
+
+it("leaves agents that send again to the lanes, which let others go before them", () => {
+  const retry = { kind: "fixed", afterMs: 200, triesMax: 3 } as const;
+  expect(waitsForReplies(SETTINGS)).toBe(true);
+  expect(waitsForReplies({ ...SETTINGS, lanes: 2 })).toBe(false);
+  expect(waitsForReplies({ ...SETTINGS, retry })).toBe(false);
 });

@@ -49,6 +49,14 @@ export interface OneLaneOptions {
   readonly flush: (untilMs: number) => void;
 }
 
+/** Whether a worker plays like this: an agent that sends again must let others go before it. */
+export function waitsForReplies({
+  lanes,
+  retry,
+}: Pick<WorkerSettings, "lanes" | "retry">): boolean {
+  return lanes === 1 && retry.kind === "none";
+}
+
 /** Plays all agents to the end of the run, but for the last flush. */
 export function playOneLane(options: OneLaneOptions): void {
   const { settings, fleet, readBack, readBelow, nowMs, sweep } = options;

@@ -10,7 +10,7 @@ import { credential, readPlans, settings } from "./init.ts";
 import { Lanes } from "./lanes.ts";
 import { WorkerLedger } from "./ledger.ts";
 import { blockingReadBackOf, drawnBelowOf, readBackOf } from "./observer.ts";
-import { playOneLane } from "./one-lane.ts";
+import { playOneLane, waitsForReplies } from "./one-lane.ts";
 import { blockingSenderOf, encode, senderOf } from "./send.ts";
 import { Sweep } from "./sweep.ts";
 import type { Timers } from "./timers.ts";
@@ -30,7 +30,7 @@ export async function play(): Promise<void> {
   const flush = (toMs: number, last: boolean): void => {
     console.log(JSON.stringify(flusher.take(toMs, last)));
   };
-  if (settings.lanes === 1) blocking({ fleet, ledger, startMs }, flush);
+  if (waitsForReplies(settings)) blocking({ fleet, ledger, startMs }, flush);
   else await promised({ fleet, ledger, startMs }, flush);
   flush(Date.now(), true);
 }
