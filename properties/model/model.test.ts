@@ -164,6 +164,12 @@ describe("levels", () => {
     expect(strongestOf([history])).toBe(level);
   });
 
+  it("are kept or not, each look by itself", () => {
+    for (const level of ["regular", "written"] as const) {
+      expect(keeps([w1, looked({ kind: "unsent" }, [7, 8])], level)).toBe("illegal");
+    }
+  });
+
   it("are those that all histories keep", () => {
     expect(strongestOf([forthAndBack, late])).toBe("written");
     expect(strongestOf([])).toBe("linearizable");
@@ -178,5 +184,22 @@ describe("a search", () => {
     expect(anomaliesOf([...reports, ...looks]).map(({ kind }) => kind)).toEqual(["non-monotonic"]);
     expect(keeps([...reports, ...looks], "linearizable", 50)).toBe("unknown");
     expect(strongestOf([[...reports, ...looks]], 50)).not.toBe("linearizable");
+  });
+
+  it("takes one step a report that it puts next, and no more than it may", () => {
+    const reports = ["w1", "w2", "w3"].map((value, i) => reported(value, [10 * i, 10 * i + 5]));
+    for (const search of [isLinearizable, isSequential]) {
+      expect(search(reports, 3)).toBe("ok");
+      expect(search(reports, 2)).toBe("unknown");
+      expect(search([...reports, looked("w1", [30, 31], 0)], 3)).toBe("illegal");
+      expect(search([...reports, looked("w1", [30, 31], 0)], 2)).toBe("unknown");
+    }
+  });
+
+  it("does not try again from where it has been", () => {
+    const reports = Array.from({ length: 8 }, (_, i) => reported(`w${i}`, [0, 100]));
+    const looks = ["w1", "w2", "w1"].map((value, i) => looked(value, [10 * i, 10 * i + 1]));
+    // In every order there are over 100,000 steps to take; of places there are 256 times 8.
+    expect(isLinearizable([...reports, ...looks])).toBe("illegal");
   });
 });

@@ -263,6 +263,14 @@ describe("a look", () => {
     expect(judgeLook(look, [two, sent("50")], CONTEXT)).toEqual(want);
   });
 
+  it("names the first of two that are equally near", () => {
+    const expected = "the look shows one of 2 reports whole";
+    const cause = { wanted: "shown", field: "progress", got: "another value" };
+    expect(shows('{"progress":61}', "50", "60")).toEqual(
+      violated(expected, "progress is 61, want 50", cause),
+    );
+  });
+
   it("that shows no report, or nothing readable, says which", () => {
     expect(judgeLook(reply(200, "{}"), [sent("50")], CONTEXT)).toEqual(
       violated(ONE, "it shows no report", { wanted: "shown", got: "no report" }),
@@ -316,6 +324,10 @@ describe("a task that should not be", () => {
     ["failing", reply(404), reply(500), violated(expected, "status 500", { wanted, got: "5xx" })],
   ] as const)("%s", (_, before, now, want) => {
     expect(judgeAbsent(before, now, sent("50"), CONTEXT)).toEqual(want);
+  });
+
+  it("needs nothing to have been sent", () => {
+    expect(judgeAbsent(there, there, undefined, CONTEXT)).toEqual(held());
   });
 
   it("that does not answer says nothing", () => {
@@ -375,6 +387,9 @@ describe("values of another type", () => {
     expect(judged(["1", reply(400)], ["2", reply(422)])).toEqual(held());
     expect(judged(["1", reply(200)], ["2", TIMEOUT], ["3", reply(400)])).toEqual(held());
     expect(judged()).toEqual(held());
+    expect(judged(["1", reply(200)], ["2", reply(400)])).toMatchObject({
+      actual: "accepted 1 and refused 2",
+    });
     expect(
       judged(["1", reply(400)], ["2", reply(200)], ["3", reply(200)], ["4", reply(400)]),
     ).toEqual(

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunRecord } from "../evidence/run-record.ts";
 import type { Event, RequirementEvent } from "../evidence/schema.ts";
-import { CATALOGUE, findingOf, held, violated } from "../testing/make-findings.ts";
+import { CATALOGUE, entry, findingOf, held, violated } from "../testing/make-findings.ts";
 import { type LoadOptions, makeClosed, makeFlushes, makeOpened } from "../testing/make-load.ts";
 import { makeEvents, makeRun, type Situation, withResult } from "../testing/make-run.ts";
 import { judge } from "./decide.ts";
@@ -255,5 +255,79 @@ describe("a load", () => {
     const more = [opened, makeClosed(opened, "failed")];
     const events = makeEvents({ run: { halves: ["load"] }, results: [], load: "none", more });
     expect(judge(record(events, makeFlushes())).status).toBe(4);
+  });
+});
+
+describe("evidence of which a part is lacking or out of order", () => {
+  const results = CATALOGUE.slice(1).map(({ id }) => held(id));
+  const run = { halves: ["check" as const] };
+  const lost = (events: readonly Event[]) => judge(record(events)).requirements[0];
+
+  it("excuses a lost result only by an end that did not come, or an interruption", () => {
+    expect(lost(makeEvents({ run, results, load: "none" }))?.verdict).toBe("HARNESS-ERROR");
+    const killed = makeEvents({ run, results, load: "none", closed: false });
+    expect(lost(killed)).toMatchObject({
+      verdict: "INCONCLUSIVE",
+      reason: "not reached: the run did not come to its end",
+    });
+    const more: Event[] = [{ kind: "interrupted", signal: "SIGINT" }];
+    expect(lost(makeEvents({ run, results, load: "none", more }))).toMatchObject({
+      verdict: "INCONCLUSIVE",
+      reason: "not reached: interrupted by SIGINT",
+    });
+  });
+
+  it("without its opening is judged as if all had been promised, and not strictly", () => {
+    const [, ...headless] = makeEvents({ results: [], load: "none" });
+    expect(judge(record(headless))).toMatchObject({
+      status: 4,
+      counts: { "HARNESS-ERROR": CATALOGUE.length },
+      gating: { total: 10, tested: 0 },
+    });
+  });
+
+  it("judges each scenario by its own events", () => {
+    const [steady, spike] = [makeOpened(), { ...makeOpened(), scenario: "spike" }];
+    const more = [steady, makeClosed(steady), spike, makeClosed(spike, "failed")];
+    const flushes = ["steady", "spike"].flatMap((scenario) =>
+      makeFlushes().map((flush) => ({ ...flush, scenario })),
+    );
+    for (const events of [more, [...more].reverse()]) {
+      const all = makeEvents({
+        run: { halves: ["load"] },
+        results: [],
+        load: "none",
+        more: events,
+      });
+      const { scenarios } = judge(record(all, flushes));
+      const verdicts = scenarios.map(({ opened, verdict }) => [opened.scenario, verdict]);
+      expect(Object.fromEntries(verdicts)).toEqual({ steady: "MET", spike: "INVALID" });
+    }
+  });
+
+  it("counts the last attempt, in whatever order they stand", () => {
+    const [first, second] = [makeOpened(), makeOpened({ attempt: 2 })];
+    const more = [second, makeClosed(second), first, makeClosed(first, "failed")];
+    const all = makeEvents({ run: { halves: ["load"] }, results: [], load: "none", more });
+    const flushes = [...makeFlushes(), ...makeFlushes({ attempt: 2 })];
+    expect(judge(record(all, flushes))).toMatchObject({
+      status: 0,
+      scenarios: [{ verdict: "MET", opened: { attempt: 2 }, closed: { attempt: 2 } }],
+    });
+  });
+
+  it("gates what is inferred with --strict only", () => {
+    const [first = entry("a/b", "Table", "A statement.")] = CATALOGUE;
+    const requirements = [{ ...first, basis: "inferred" as const }, ...CATALOGUE.slice(1)];
+    const judged = (strict: boolean) => {
+      const events = makeEvents({
+        run: { ...run, strict },
+        results: withResult(violated(first.id)),
+        load: "none",
+      });
+      const listed = events.map((e) => (e.kind === "catalogue" ? { ...e, requirements } : e));
+      return judge(record(listed)).status;
+    };
+    expect([judged(false), judged(true)]).toEqual([0, 1]);
   });
 });
