@@ -1,6 +1,7 @@
 /**
- * `npm test`: lint, types, then every test; `--deep` adds those that take long. Ends with one plain
- * line of real counts, "N passed, N failed", in which each linter and compiler run is one check.
+ * `npm test`: lint, types, then every test; `--deep` adds those that take long, and the mutation
+ * run. Ends with one plain line of real counts, "N passed, N failed", in which each linter,
+ * compiler and mutation run is one check.
  */
 
 import { spawnSync } from "node:child_process";
@@ -14,11 +15,14 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const BIN = join(ROOT, "node_modules", ".bin");
 const deep = process.argv.includes("--deep");
 
-const CHECKS: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
+type Check = readonly [name: string, command: string, ...args: string[]];
+const MUTANTS: Check = ["mutants of the judging code", "stryker", "run", ".config/stryker.mjs"];
+const CHECKS: readonly Check[] = [
   ["lint", "biome", "check", "--error-on-warnings", "."],
   ["types of the Node side", "tsc", "-p", "tsconfig.json"],
   ["types of the pure core", "tsc", "-p", ".config/tsconfig.core.json"],
   ["types of what runs in k6", "tsc", "-p", ".config/tsconfig.k6.json"],
+  ...(deep ? [MUTANTS] : []),
 ];
 
 const resultSchema = v.object({
