@@ -135,7 +135,54 @@ function keepCoreBusy(): void {
   }
 }
 
-describe("a generator whose core is taken by busy loops", () => {
+/** A k6 that writes down which process it is. */
+function knownK6(pidFile: string): string {
+  const path = join(root, "known-k6");
+  writeFileSync(path, `#!/bin/sh\necho $$ >${pidFile}\nexec ${k6Path} "$@"\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+/** Takes a process its time, 300 of every 400 ms, until it is gone; the timer that does it. */
+function interrupted(pid: number): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    if (!signalled(pid, "SIGSTOP")) clearInterval(timer);
+    else setTimeout(() => signalled(pid, "SIGCONT"), 300);
+  }, 400);
+  return timer;
+}
+
+/** False: there is no such process any more. */
+function signalled(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+describe("a generator that is stopped again and again", () => {
+  it("proves nothing of the endpoint", { timeout: MS_MAX }, async () => {
+    const pidFile = join(root, "k6.pid");
+    const path = knownK6(pidFile);
+    let timer: NodeJS.Timeout | undefined;
+    const onProgress = () => {
+      timer ??= interrupted(Number(readFileSync(pidFile, "utf8")));
+    };
+    const limits = ["--objective", "p50 from plan < 20 ms", "--duration", "6s"];
+    const env = { K6_PATH: path };
+    const { status, out, load: judged } = await load(await taking(1), limits, { env, onProgress });
+    clearInterval(timer);
+    expect(judged.verdict, out).toBe("INVALID");
+    expect(judged.reason).toMatch(/lag was [\d.]+ ms \(p99\), at most 100 ms/);
+    expect(status).toBe(4);
+  });
+});
+
+/** How much of its core a system lets others have differs; this takes minutes to be sure of. */
+const deep = process.env["HEADWAY_DEEP"] === "1";
+
+describe.runIf(deep)("a generator whose core is taken by busy loops", { retry: 3 }, () => {
   it("proves nothing, and is told to have cores of its own", {
     timeout: MS_MAX,
   }, async (context) => {

@@ -134,13 +134,16 @@ async function run(given: {
 }
 
 /**
- * Counts requests that differ in bytes, or in what came before them on their task: a look after a
- * refused report asks something else than one after the report before it. Ids and traces aside.
+ * Counts requests that differ in bytes, or in what came before them or is under way on their task: a
+ * look after a refused report asks something else than one after the report before it, and one beside
+ * two reports something else than one at rest. Ids and traces aside.
  */
 class Distinct {
   requests = 0;
   private readonly seen = new Set<string>();
   private readonly before = new Map<string, string>();
+  /** What is under way on each task. */
+  private readonly underWay = new Map<string, string[]>();
 
   get distinct(): number {
     return this.seen.size;
@@ -151,8 +154,14 @@ class Distinct {
       close: () => transport.close(),
       send: async (request, signal) => {
         this.count(request);
+        const id = idIn(request.path);
+        const digested = digestOf(request);
+        const around = this.underWay.get(id) ?? [];
+        this.underWay.set(id, around);
+        around.push(digested);
         const reply = await transport.send(request, signal);
-        if (request.method !== "GET") this.before.set(idIn(request.path), digestOf(request));
+        around.splice(around.indexOf(digested), 1);
+        if (request.method !== "GET") this.before.set(id, digested);
         return reply;
       },
     };
@@ -160,7 +169,9 @@ class Distinct {
 
   private count(request: WireRequest): void {
     this.requests += 1;
-    this.seen.add(`${digestOf(request)} ${this.before.get(idIn(request.path)) ?? ""}`);
+    const id = idIn(request.path);
+    const state = [this.before.get(id) ?? "", ...(this.underWay.get(id) ?? []).sort()].join(" ");
+    this.seen.add(`${digestOf(request)} ${state}`);
   }
 }
 
