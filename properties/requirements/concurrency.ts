@@ -21,7 +21,7 @@ const COMMON = {
 const DELAYS_MS = [0, 1, 2, 3, 5, 8];
 
 /** One race is ten requests or so. */
-const RACES_SHARE = 0.5;
+const RACES_SHARE = 0.2;
 
 export const CONCURRENCY: readonly Requirement[] = [
   requirement({
@@ -123,9 +123,9 @@ function watching(
     needs: ["observation"],
     watches: anomaly,
     trials: ({ profile }) =>
-      given.races.flatMap((text) =>
+      given.races.flatMap((text, i) =>
         DELAYS_MS.slice(0, 4).map((delayMs, n) => {
-          return raceTrial(profile, [anomaly], raceOf(text, n, delayMs));
+          return raceTrial(profile, [anomaly], raceOf(text, DELAYS_MS.length * i + n, delayMs));
         }),
       ),
     random: ({ profile }) => races(profile, [anomaly], given.shape),

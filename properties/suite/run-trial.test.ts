@@ -138,7 +138,7 @@ describe("a trial that watches a task's history", () => {
   });
 
   it("shrinks by lanes, steps and delays; one lane alone is no race", () => {
-    const trial = raceTrial(profile, ["lost"], raceOf("rl | x", 1, 3));
+    const trial = raceTrial(profile, ["non-monotonic"], raceOf("rl | x", 1, 3));
     const smaller = candidates(trial, profile.mandatory);
     const shapes = smaller.map(({ steps }) =>
       steps.map((step) => {
