@@ -2,9 +2,9 @@
 
 import { setMaxListeners } from "node:events";
 import { type OpenTarget, OperatorError, taskCount } from "../properties/target/index.ts";
-import type { Event } from "../reports/evidence/index.ts";
+import { type Event, OUTAGE_PART } from "../reports/evidence/index.ts";
 import { startProxy } from "../simulators/proxy/index.ts";
-import { OUTAGE_PART, partTimesOf, type Scenario } from "./catalogue.ts";
+import { partTimesOf, type Scenario } from "./catalogue.ts";
 import { type MemorySource, MemoryWatch } from "./endpoint-memory.ts";
 import { slowText, writeSlowly } from "./slow-writers.ts";
 

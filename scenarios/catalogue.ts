@@ -1,6 +1,6 @@
 /** The scenarios there are: what each asks, how large it is unless told otherwise, its limits. */
 
-import type { Objective } from "../reports/evidence/index.ts";
+import { type Objective, OUTAGE_PART } from "../reports/evidence/index.ts";
 import type { PaceStage } from "./worker/pace.ts";
 import type { RetryPolicy } from "./worker/retry.ts";
 import type { WorkerSettings } from "./worker/settings.ts";
@@ -54,9 +54,6 @@ export interface Scenario {
     readonly plans: number;
   };
 }
-
-/** The part of a scenario in which the endpoint's network is away. */
-export const OUTAGE_PART = "outage";
 
 /** Paces of a breakpoint: each half as much again as the one before, until 25 times. */
 const STEPS = [0.5, 1, 1.5, 2.25, 3.5, 5, 7.5, 11, 17, 25];

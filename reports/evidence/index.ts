@@ -3,6 +3,7 @@ export * from "./histogram.ts";
 export * from "./identity.ts";
 export * from "./merge.ts";
 export * from "./objective.ts";
+export { OUTAGE_PART } from "./parts.ts";
 export * from "./rates.ts";
 export * from "./read-run.ts";
 export * from "./recorder.ts";

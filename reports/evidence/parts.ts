@@ -4,7 +4,7 @@
  * another one caused.
  */
 
-import { bucketFloor, Histogram } from "./histogram.ts";
+import { Histogram } from "./histogram.ts";
 import type { AttemptFlush } from "./run-record.ts";
 import type { EventOf } from "./schema.ts";
 
@@ -23,7 +23,11 @@ export interface PartFigures {
   readonly response: Histogram;
   readonly service: Histogram;
   readonly ownLag: Histogram;
+  readonly loopLag: Histogram;
 }
+
+/** The part of a scenario in which the endpoint's network is away. */
+export const OUTAGE_PART = "outage";
 
 /** The parts of a scenario, in order; none where its pace does not change. */
 export function partsOf(
@@ -42,7 +46,8 @@ export function partsOf(
 function figuresOf(
   flushes: readonly AttemptFlush[],
 ): Omit<PartFigures, "name" | "fromMs" | "untilMs"> {
-  const [response, service, ownLag] = [new Histogram(), new Histogram(), new Histogram()];
+  const [response, service] = [new Histogram(), new Histogram()];
+  const [ownLag, loopLag] = [new Histogram(), new Histogram()];
   const counts = { due: 0, acknowledged: 0, failed: 0 };
   const workers = new Set<number>();
   let workerMs = 0;
@@ -51,6 +56,7 @@ function figuresOf(
     response.add(flush.response);
     service.add(flush.service);
     ownLag.add(flush.ownLag);
+    loopLag.add(flush.loopLag ?? []);
     counts.due += ledger.due;
     counts.acknowledged += ledger.acknowledged;
     counts.failed += ledger.refused + ledger.timedOut + ledger.broken;
@@ -58,16 +64,5 @@ function figuresOf(
     workerMs += flush.toMs - flush.fromMs;
   }
   const coveredMs = workers.size === 0 ? 0 : workerMs / workers.size;
-  return { ...counts, response, service, ownLag, coveredMs };
-}
-
-/** Mean of a histogram's values, from its buckets: within 0.8 %. @unit milliseconds */
-export function meanMs(histogram: Histogram): number | undefined {
-  if (histogram.total === 0) return undefined;
-  const sparse = histogram.sparse();
-  let sumUs = 0;
-  for (let i = 0; i < sparse.length; i += 2) {
-    sumUs += bucketFloor(sparse[i] ?? 0) * (sparse[i + 1] ?? 0);
-  }
-  return sumUs / histogram.total / 1000;
+  return { ...counts, response, service, ownLag, loopLag, coveredMs };
 }

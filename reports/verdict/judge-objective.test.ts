@@ -37,6 +37,18 @@ const FAST_AND_SLOW = [
   [10, 400],
 ] as const;
 
+it("reads how many fell due from those, and how often each was sent from the sent ones", () => {
+  const load = loadOf([[60, 10]], { unsent: 40, resent: 30 });
+  const samplesOf = (figure: "unsent" | "amplification", atMost: number) =>
+    judgeObjective(objective({ figure, atMost }), load, false);
+  expect(samplesOf("unsent", 40)).toMatchObject({ value: 40, samples: 100, state: "met" });
+  expect(samplesOf("amplification", 1.4)).toMatchObject({
+    value: 1.5,
+    samples: 60,
+    state: "missed",
+  });
+});
+
 describe("an objective", () => {
   it.each([
     ["p99 with just a hundredth beyond", P99, FAST_AND_SLOW, {}, "met"],

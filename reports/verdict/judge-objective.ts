@@ -98,9 +98,9 @@ function samplesOf(figure: Figure, load: MergedLoad): number {
     case "broken":
     case "errorRate":
       return settled(load);
-    case "unsent":
     case "amplification":
       return ledger.sent;
+    case "unsent":
     case "throughput":
     case "achievedShare":
       return ledger.due;

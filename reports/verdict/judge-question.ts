@@ -4,6 +4,7 @@
  */
 
 import type { MergedLoad } from "../evidence/merge.ts";
+import { OUTAGE_PART } from "../evidence/parts.ts";
 import type { EventOf } from "../evidence/schema.ts";
 import { type Drift, type DriftLimits, driftOf, type TimedValue } from "./drift.ts";
 import type { ScenarioVerdict } from "./judged-run.ts";
@@ -13,9 +14,8 @@ import type { UslFit } from "./usl.ts";
 
 export interface Answer {
   readonly remarks: readonly string[];
-  readonly judgement:
-    | { readonly verdict: ScenarioVerdict; readonly reason: string | undefined }
-    | undefined;
+  /** Undefined: nothing speaks against the endpoint, as far as the question goes. */
+  readonly judgement: { readonly verdict: ScenarioVerdict; readonly reason: string } | undefined;
 }
 
 /** At the start connections open, code is compiled and memory is taken once: that is no drift. */
@@ -35,7 +35,7 @@ export function judgeQuestion(
     case undefined:
       return { remarks: [], judgement: undefined };
     case "knee":
-      return kneeAnswer(kneeOf(load.parts));
+      return kneeAnswer(kneeOf(load.parts, opened.ownLagBudgetMs));
     case "drift":
       return driftAnswer(load, memory);
     case "recovery":
@@ -45,7 +45,7 @@ export function judgeQuestion(
 
 function kneeAnswer(knee: Knee): Answer {
   const remarks = [kneeText(knee), lawText(knee.law)];
-  if (knee.held !== undefined) return { remarks, judgement: { verdict: "MET", reason: undefined } };
+  if (knee.held !== undefined) return { remarks, judgement: undefined };
   const [first] = knee.steps;
   const verdict = first?.standing === "broken" ? "MISSED" : "INVALID";
   return { remarks, judgement: { verdict, reason: kneeText(knee) } };
@@ -70,7 +70,7 @@ function driftAnswer(load: MergedLoad, memory: EventOf<"load-memory"> | undefine
     memoryTold(memory),
   ];
   const growing = figures.filter(({ drift }) => drift?.kind === "grows");
-  const open = figures.find(({ name, drift }) => name === "p50" && drift?.kind === "unknown");
+  const open = figures.find(({ drift }) => drift?.kind === "unknown");
   const remarks = figures.map(({ text }) => text);
   if (growing.length > 0) {
     const reason = growing.map(({ text }) => text).join("; ");
@@ -81,7 +81,7 @@ function driftAnswer(load: MergedLoad, memory: EventOf<"load-memory"> | undefine
 }
 
 function recoveryAnswer(opened: EventOf<"load-opened">, load: MergedLoad): Answer {
-  const outage = opened.parts?.find(({ name }) => name === "outage");
+  const outage = opened.parts?.find(({ name }) => name === OUTAGE_PART);
   if (outage === undefined) return { remarks: [], judgement: undefined };
   const { sent, resent = 0, acknowledged } = load.ledger;
   const times = sent === 0 ? 0 : (sent + resent) / sent;
@@ -93,7 +93,7 @@ function recoveryAnswer(opened: EventOf<"load-opened">, load: MergedLoad): Answe
   switch (recovery.kind) {
     case "recovered": {
       const text = `as before ${short(recovery.afterMs / 1000)} s after the outage`;
-      return { remarks: [text, remark], judgement: { verdict: "MET", reason: undefined } };
+      return { remarks: [text, remark], judgement: undefined };
     }
     case "not recovered": {
       const p99 = recovery.p99Ms === undefined ? "unknown" : `${short(recovery.p99Ms)} ms`;

@@ -4,7 +4,7 @@
  */
 
 import type { MergedLoad } from "../evidence/merge.ts";
-import type { Figure, Objective } from "../evidence/objective.ts";
+import type { Figure } from "../evidence/objective.ts";
 import type { EventOf } from "../evidence/schema.ts";
 import { generatorLagMs, whatToRaise } from "./generator.ts";
 import { judgeObjective } from "./judge-objective.ts";
@@ -12,9 +12,11 @@ import { judgeQuestion } from "./judge-question.ts";
 import type { JudgedObjective, JudgedScenario, ScenarioVerdict } from "./judged-run.ts";
 import { measuredText } from "./objective-text.ts";
 
+type Opened = EventOf<"load-opened">;
+
 /** Everything known of a scenario's last attempt. */
 export interface ScenarioEvidence {
-  readonly opened: EventOf<"load-opened">;
+  readonly opened: Opened;
   readonly closed: EventOf<"load-closed"> | undefined;
   readonly load: MergedLoad;
   /** The endpoint's memory, where it was read. */
@@ -30,20 +32,22 @@ export interface ScenarioEvidence {
 export function judgeScenario(evidence: ScenarioEvidence): JudgedScenario {
   const { opened, closed, load, earlierAttempts } = evidence;
   const lag = generatorLagMs(load, 0.99);
-  const invalid = invalidity(evidence, lag);
+  const nothing = worthless(evidence);
+  const late = lateness(evidence, lag);
+  const invalid = nothing ?? late;
   const objectives = opened.objectives.map((objective) =>
     judgeObjective(objective, load, invalid !== undefined),
   );
   const { remarks: answered, judgement: answer } = judgeQuestion(opened, load, evidence.memory);
   const remarks = [...answered, ...(evidence.beside ?? [])];
   // Who looks for the rate that is too much finds it: a step that lagged is judged for itself.
-  const isSearch = opened.asks === "knee" && load.gaps.length === 0;
+  const spoilt = opened.asks === "knee" ? undefined : (late ?? blurred(objectives, evidence));
   const judgement = firstOf([
     missedObjectives(objectives),
     unfinished(evidence),
-    isSearch ? answer : asVerdict("INVALID", invalid ?? blurred(objectives, evidence)),
+    asVerdict("INVALID", nothing ?? spoilt),
     answer,
-    asVerdict("INCONCLUSIVE", withoutAnswer(opened.objectives, load, objectives)),
+    asVerdict("INCONCLUSIVE", withoutAnswer(opened, load, objectives)),
   ]);
   return {
     opened,
@@ -87,24 +91,29 @@ function unfinished({ closed, excuse }: ScenarioEvidence): Judgement | undefined
   return asVerdict("HARNESS-ERROR", "the scenario was opened and never closed");
 }
 
-/** Why the load says nothing of the endpoint's speed; undefined when it does. */
-function invalidity(evidence: ScenarioEvidence, lag: ReturnType<typeof generatorLagMs>) {
-  const { opened, closed, load } = evidence;
+/** Why the load says nothing of the endpoint at all; undefined when it does. */
+function worthless({ closed, load }: ScenarioEvidence): string | undefined {
   if (closed?.ending === "failed" || closed?.ending === "timeout") {
     return `the load generator ${closed.ending === "failed" ? "failed" : "did not end in time"}${
       closed.detail === "" ? "" : `: ${closed.detail}`
     }`;
-  }
-  if (lag !== undefined && lag.ms > opened.ownLagBudgetMs) {
-    const late = lag.of === "sending" ? "own lag" : "event loop's lag";
-    const got = `${Math.round(lag.ms * 10) / 10} ms (p99), at most ${opened.ownLagBudgetMs} ms`;
-    return `the load generator's ${late} was ${got}; ${whatToRaise(opened, closed)}`;
   }
   const { sent, acknowledged, refused, timedOut, broken } = load.ledger;
   if (sent === 0) return "no report was sent";
   if (acknowledged + refused + timedOut + broken === 0) return "no report was answered";
   if (load.gaps.length > 0) return `evidence is missing: ${load.gaps.join("; ")}`;
   return undefined;
+}
+
+/** Why the load says nothing of the endpoint's speed; undefined when it does. */
+function lateness(
+  { opened, closed }: ScenarioEvidence,
+  lag: ReturnType<typeof generatorLagMs>,
+): string | undefined {
+  if (lag === undefined || lag.ms <= opened.ownLagBudgetMs) return undefined;
+  const late = lag.of === "sending" ? "own lag" : "event loop's lag";
+  const got = `${Math.round(lag.ms * 10) / 10} ms (p99), at most ${opened.ownLagBudgetMs} ms`;
+  return `the load generator's ${late} was ${got}; ${whatToRaise(opened, closed)}`;
 }
 
 /** Why a time beyond its limit is not the endpoint's fault for sure: without our lag it may keep it. */
@@ -118,16 +127,22 @@ function blurred(
   return `${first.objective.id}: ${measuredText(first)}, and ${lag}; ${whatToRaise(opened, closed)}`;
 }
 
-/** What got no answer, where no objective speaks of it; a timeout is never a pass. */
+/**
+ * What got no answer, where neither an objective nor the scenario's question speaks of it; a timeout
+ * is never a pass.
+ */
 function withoutAnswer(
-  objectives: readonly Objective[],
+  { objectives, asks }: Opened,
   load: MergedLoad,
   judged: readonly JudgedObjective[],
 ): string | undefined {
   const { timedOut, broken, unsent, acknowledged, refused } = load.ledger;
   if (acknowledged + refused === 0) return "no report was answered";
   const figures = new Set(objectives.map((objective) => objective.figure));
-  const unsaid = (...by: readonly Figure[]): boolean => !by.some((figure) => figures.has(figure));
+  // Beyond the knee and without a network reports fail: by that the question is answered.
+  const isAnswered = asks === "knee" || asks === "recovery";
+  const unsaid = (...by: readonly Figure[]): boolean =>
+    !isAnswered && !by.some((figure) => figures.has(figure));
   const reasons: string[] = [];
   if (timedOut > 0 && unsaid("timedOut", "errorRate"))
     reasons.push(`${timedOut} reports timed out`);

@@ -22,13 +22,16 @@ function part(perSecond: number, responseMs: number, more: Partial<PartFigures> 
     response: histogram(responseMs),
     service: histogram(responseMs),
     ownLag: histogram(1),
+    loopLag: histogram(1),
     ...more,
   };
 }
 
+const judged = (parts: readonly PartFigures[]) => kneeOf(parts, 100);
+
 describe("where it bends", () => {
   it("is the highest step that held, and the words say why the next did not", () => {
-    const knee = kneeOf([part(100, 10), part(200, 20), part(400, 900)]);
+    const knee = judged([part(100, 10), part(200, 20), part(400, 900)]);
     expect(knee.held?.name).toBe("200");
     expect(kneeText(knee)).toBe(
       "200 a second held (p99 20.1 ms); at 400 a second p99 was 901.1 ms",
@@ -36,26 +39,26 @@ describe("where it bends", () => {
   });
 
   it("does not reach over a step that broke, though a later one holds", () => {
-    const knee = kneeOf([part(100, 10), part(200, 900), part(400, 10)]);
+    const knee = judged([part(100, 10), part(200, 900), part(400, 10)]);
     expect(knee.held?.name).toBe("100");
   });
 
   it("is broken by refusals, however fast they come", () => {
-    const knee = kneeOf([part(100, 10), part(200, 10, { failed: 300 })]);
+    const knee = judged([part(100, 10), part(200, 10, { failed: 300 })]);
     expect(kneeText(knee)).toMatch(/at 200 a second 13 % failed$/);
   });
 
-  it("is not judged where the generator itself was late", () => {
+  it.each(["ownLag", "loopLag"])("is not judged where the generator itself was late: %s", (of) => {
     const late = new Histogram();
     for (let i = 0; i < 100; i += 1) late.record(500_000);
-    const knee = kneeOf([part(100, 10), part(200, 900, { ownLag: late })]);
+    const knee = judged([part(100, 10), part(200, 900, { [of]: late })]);
     expect(knee.next?.standing).toBe("not judged");
     expect(kneeText(knee)).toMatch(/the load generator itself was late by 50\d/);
   });
 
   it("is nothing where nothing was answered", () => {
     const empty = { response: new Histogram(), acknowledged: 0, service: new Histogram() };
-    const knee = kneeOf([part(100, 10, empty)]);
+    const knee = judged([part(100, 10, empty)]);
     expect(knee.held).toBeUndefined();
     expect(kneeText(knee)).toMatch(/^no rate held; .* only 0 reports were answered$/);
   });

@@ -4,25 +4,23 @@
  * are not guessed.
  */
 
-import { meanMs, type PartFigures } from "../evidence/parts.ts";
+import type { PartFigures } from "../evidence/parts.ts";
+import { generatorLagMs } from "./generator.ts";
 import { fitUsl, type UslFit } from "./usl.ts";
 
 /** What a step has to keep. */
-export interface StepLimits {
+interface StepLimits {
   /** 99th percentile from the planned moment. @unit milliseconds */
   readonly p99Ms: number;
   /** Failed reports among those answered or given up. @range 0..1 */
   readonly failedShare: number;
-  /** Lag of the generator's own above which a step says nothing. @unit milliseconds */
-  readonly ownLagMs: number;
   /** Answers below which a step's percentile means nothing. */
   readonly answersMin: number;
 }
 
-export const STEP_LIMITS: StepLimits = {
+const STEP_LIMITS: StepLimits = {
   p99Ms: 250,
   failedShare: 0.001,
-  ownLagMs: 100,
   answersMin: 100,
 };
 
@@ -45,9 +43,12 @@ export interface Knee {
   readonly law: UslFit;
 }
 
-/** Judges the steps in order. */
-export function kneeOf(parts: readonly PartFigures[], limits: StepLimits = STEP_LIMITS): Knee {
-  const steps = parts.map((part) => stepOf(part, limits));
+/**
+ * Judges the steps in order. Of one in which the generator's own lag passed `ownLagBudgetMs`, at the
+ * 99th percentile, nothing is said.
+ */
+export function kneeOf(parts: readonly PartFigures[], ownLagBudgetMs: number): Knee {
+  const steps = parts.map((part) => stepOf(part, ownLagBudgetMs));
   const first = steps.findIndex(({ standing }) => standing !== "held");
   const count = first < 0 ? steps.length : first;
   const points = parts
@@ -55,7 +56,7 @@ export function kneeOf(parts: readonly PartFigures[], limits: StepLimits = STEP_
     .map(({ acknowledged, coveredMs, service }) => {
       const perSecond = (1000 * acknowledged) / coveredMs;
       // Little's law: how many are under way is how many come times how long each stays.
-      return { perSecond, concurrency: (perSecond * (meanMs(service) ?? 0)) / 1000 };
+      return { perSecond, concurrency: (perSecond * (service.mean() ?? 0)) / 1_000_000 };
     });
   return { steps, held: steps[count - 1], next: steps[count], law: fitUsl(points) };
 }
@@ -70,8 +71,9 @@ export function kneeText({ held, next }: Knee): string {
   return `${first}; at ${rateText(next.offeredPerSecond)} ${next.reason ?? "it did not hold"}`;
 }
 
-function stepOf(part: PartFigures, limits: StepLimits): Step {
-  const { name, coveredMs, due, acknowledged, failed, response, ownLag } = part;
+function stepOf(part: PartFigures, ownLagBudgetMs: number): Step {
+  const limits = STEP_LIMITS;
+  const { name, coveredMs, due, acknowledged, failed, response } = part;
   const seconds = Math.max(coveredMs, 1) / 1000;
   const p99Ms = toMs(response.quantile(0.99));
   const figures = {
@@ -80,12 +82,12 @@ function stepOf(part: PartFigures, limits: StepLimits): Step {
     answeredPerSecond: acknowledged / seconds,
     p99Ms,
   };
-  const ownLagMs = toMs(ownLag.quantile(0.99)) ?? 0;
+  const ownLagMs = generatorLagMs(part, 0.99)?.ms ?? 0;
   const share = failed / Math.max(1, acknowledged + failed);
   if (share > limits.failedShare && failed + acknowledged >= limits.answersMin) {
     return { ...figures, standing: "broken", reason: `${percent(share)} failed` };
   }
-  if (ownLagMs > limits.ownLagMs) {
+  if (ownLagMs > ownLagBudgetMs) {
     const reason = `the load generator itself was late by ${msText(ownLagMs)} (p99)`;
     return { ...figures, standing: "not judged", reason };
   }
