@@ -4,13 +4,4 @@
  * Each report takes one field to one of its bounds.
  */
 
-import { settings } from "./worker/init.ts";
-import { optionsOf } from "./worker/options.ts";
-import { play } from "./worker/play.ts";
-
-export const options = optionsOf(settings);
-
-/** One worker's run. */
-export default async function boundary(): Promise<void> {
-  await play();
-}
+export { options, play as default } from "./worker/play.ts";

@@ -4,13 +4,4 @@
  * Each agent keeps its timetable whatever the endpoint does; latency counts from the planned moment.
  */
 
-import { settings } from "./worker/init.ts";
-import { optionsOf } from "./worker/options.ts";
-import { play } from "./worker/play.ts";
-
-export const options = optionsOf(settings);
-
-/** One worker's run. */
-export default async function steady(): Promise<void> {
-  await play();
-}
+export { options, play as default } from "./worker/play.ts";

@@ -5,6 +5,9 @@
 
 import * as v from "valibot";
 
+/** Tasks of the final sweep that show no report, an earlier, a refused, a mixed one or none of the agent's. */
+export const SWEPT = ["lost", "stale", "refusedShown", "torn", "foreign"] as const;
+
 /** What an objective may read of a load. */
 export const FIGURES = [
   "refused",
@@ -12,12 +15,7 @@ export const FIGURES = [
   "broken",
   "unsent",
   "readBackViolations",
-  /** Tasks of the final sweep that show no report, an earlier, a refused, a mixed one or none of the agent's. */
-  "lost",
-  "stale",
-  "refusedShown",
-  "torn",
-  "foreign",
+  ...SWEPT,
   /** Share of the settled reports that were refused, timed out or broke. */
   "errorRate",
   /** Sendings for each report that was sent: 1 where none was sent again. */

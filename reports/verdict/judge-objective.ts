@@ -16,6 +16,7 @@ import {
   limitOf,
   type Objective,
   type Relation,
+  SWEPT,
 } from "../evidence/objective.ts";
 import { ratesOf } from "../evidence/rates.ts";
 import type { Looks } from "../evidence/schema.ts";
@@ -23,15 +24,7 @@ import { generatorLagMs } from "./generator.ts";
 import type { JudgedObjective } from "./judged-run.ts";
 
 /** What a generator that lags cannot cause. */
-const ABOUT_ANSWERS: ReadonlySet<Figure> = new Set([
-  "refused",
-  "readBackViolations",
-  "lost",
-  "stale",
-  "refusedShown",
-  "torn",
-  "foreign",
-]);
+const ABOUT_ANSWERS: ReadonlySet<Figure> = new Set(["refused", "readBackViolations", ...SWEPT]);
 
 /** Judges one objective; `invalid`: the generator's own lag has spoilt what is late or lost. */
 export function judgeObjective(

@@ -1,6 +1,12 @@
 /** An objective and what was measured, in the words that every format uses. */
 
-import { type Figure, limitOf, type Objective, type Relation } from "../evidence/objective.ts";
+import {
+  type Figure,
+  limitOf,
+  type Objective,
+  type Relation,
+  SWEPT,
+} from "../evidence/objective.ts";
 import type { JudgedObjective } from "./judged-run.ts";
 
 const LIMIT_WORDS: Readonly<Record<Relation, string>> = {
@@ -11,14 +17,7 @@ const LIMIT_WORDS: Readonly<Record<Relation, string>> = {
 };
 
 /** What the samples of a figure are called. */
-const LOOKS: ReadonlySet<Figure> = new Set([
-  "readBackViolations",
-  "lost",
-  "stale",
-  "refusedShown",
-  "torn",
-  "foreign",
-]);
+const LOOKS: ReadonlySet<Figure> = new Set(["readBackViolations", ...SWEPT]);
 
 /** "got 12, at most 0", with the unit where there is one, and with how many samples lack. */
 export function measuredText({ objective, value, samples, state }: JudgedObjective): string {

@@ -11,12 +11,16 @@ import { Lanes } from "./lanes.ts";
 import { WorkerLedger } from "./ledger.ts";
 import { blockingReadBackOf, drawnBelowOf, readBackOf } from "./observer.ts";
 import { playOneLane, waitsForReplies } from "./one-lane.ts";
+import { optionsOf } from "./options.ts";
 import { blockingSenderOf, encode, senderOf } from "./send.ts";
 import { Sweep } from "./sweep.ts";
 import type { Timers } from "./timers.ts";
 
 /** k6's console, of which its types say nothing. */
 declare const console: { readonly log: (text: string) => void };
+
+/** k6's options of whatever scenario the settings are of. */
+export const options = optionsOf(settings);
 
 /** Plays the agents of this VU's worker; resolves when all is sent, answered and flushed. */
 export async function play(): Promise<void> {
