@@ -30,7 +30,7 @@ import {
   profileOf,
   REVISIONS,
 } from "../simulators/contract/index.ts";
-import { TWINS } from "../simulators/endpoint/index.ts";
+import { LOAD_TWINS, TWINS } from "../simulators/endpoint/index.ts";
 import { PRESETS } from "../simulators/fleet/index.ts";
 import { CLIENT_DIALECTS, CLIENTS } from "../simulators/report/index.ts";
 import { killsPage } from "./kills-page.ts";
@@ -74,6 +74,12 @@ ${profileOf(CURRENT_PROFILE).fields.map(fieldRow).join("\n")}
 | twin | family | what is wrong |
 |---|---|---|
 ${TWINS.map((t) => `| \`${t.id}\` | ${t.family} | ${cell(t.statement)} |`).join("\n")}
+
+These show under load only, and a scenario finds each:
+
+| twin | scenario | what is wrong |
+|---|---|---|
+${LOAD_TWINS.map((t) => `| \`${t.id}\` | ${t.foundBy} | ${cell(t.statement)} |`).join("\n")}
 `;
 }
 

@@ -3,13 +3,13 @@
  * part of this project; where it lies beside the checkout it is used, and otherwise this says so.
  */
 
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { freePort, started, stopServers } from "../properties/testing/foreign.ts";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const BENCHMARK = join(ROOT, "..", "shared", "published");
@@ -57,31 +57,14 @@ describe.skipIf(!there)("the public benchmark", () => {
 
 async function judged(flaw: string, verb: string, seed: number) {
   const port = await freePort();
-  const server = spawn("python3", ["server.py", flaw, String(port)], {
-    cwd: BENCHMARK,
-    stdio: "ignore",
-  });
   try {
-    await listening(port);
+    const server = ["server.py", flaw, String(port)];
+    const url = await started("python3", server, { port, folder: BENCHMARK });
     const out = join(mkdtempSync(join(tmpdir(), "headway-published-")), "run");
-    const args = [
-      verb,
-      "--target",
-      `http://127.0.0.1:${port}`,
-      "--profile",
-      "2024-02",
-      "--tasks",
-      TASKS,
-    ];
-    const rest = [
-      "--observe",
-      "GET /v3/tasks/{task_id}#/report",
-      "--seed",
-      String(seed),
-      "--out",
-      out,
-    ];
-    const node = ["--import", import.meta.resolve("tsx"), "cli.ts", ...args, ...rest];
+    const about = ["--target", url, "--profile", "2024-02", "--tasks", TASKS];
+    const look = ["--observe", "GET /v3/tasks/{task_id}#/report"];
+    const rest = [...about, ...look, "--seed", String(seed), "--out", out];
+    const node = ["--import", import.meta.resolve("tsx"), "cli.ts", verb, ...rest];
     const env = { ...process.env, HEADWAY_TOKEN: "secret" };
     return spawnSync(process.execPath, node, {
       cwd: ROOT,
@@ -90,36 +73,6 @@ async function judged(flaw: string, verb: string, seed: number) {
       timeout: RUN_MS_MAX,
     });
   } finally {
-    await ended(server);
+    stopServers();
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-async function listening(port: number): Promise<void> {
-  for (let i = 0; i < 100; i += 1) {
-    try {
-      await fetch(`http://127.0.0.1:${port}/__count`);
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-  throw new Error(`nothing listens on port ${port}`);
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once("exit", () => resolve());
-    child.kill();
-  });
 }

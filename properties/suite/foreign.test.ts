@@ -49,7 +49,7 @@ describe("fastapi", () => {
   const start = async (variant: string) => {
     const port = await freePort();
     const args = [serverPath("fastapi_server.py"), variant, String(port)];
-    return started(python ?? "python3", args, port);
+    return started(python ?? "python3", args, { port });
   };
 
   it.skipIf(python === undefined)(

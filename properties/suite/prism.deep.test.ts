@@ -48,7 +48,7 @@ async function mock(program: string): Promise<string> {
   const port = await freePort();
   const options = ["-p", String(port), "-v", "error"];
   const args = ["--unhandled-rejections=warn", program, "mock", file, ...options];
-  return started(process.execPath, args, port);
+  return started(process.execPath, args, { port });
 }
 
 /** Path of Prism's program; undefined where it is neither there nor to be had. */

@@ -5,7 +5,7 @@
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -101,10 +101,10 @@ async function eventsOf(
 export async function started(
   command: string,
   args: readonly string[],
-  port?: number,
+  { port, folder }: { readonly port?: number; readonly folder?: string } = {},
 ): Promise<string> {
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: "1" };
-  const server = spawn(command, args, { env, stdio: ["ignore", "pipe", "ignore"] });
+  const server = spawn(command, args, { env, cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
   running.push(server);
   const printed = new Promise<number>((resolve, reject) => {
     server.stdout.on("data", (chunk: Buffer) => resolve(Number(String(chunk).trim())));
@@ -115,14 +115,21 @@ export async function started(
   const url = `http://127.0.0.1:${port ?? (await printed)}`;
   const until = Date.now() + START_MS_MAX;
   while (Date.now() < until) {
-    try {
-      await fetch(`${url}/`);
-      return url;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    if (await listens(Number(new URL(url).port))) return url;
+    if (server.exitCode !== null) throw new Error(`${command} ended before it listened`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`${url} does not answer`);
+}
+
+/** What is asked of a server that is not ours is the suite's: this only knocks. */
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    socket.once("connect", () => resolve(true));
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
 }
 
 /** Starts one of the servers that are written for Node. */
