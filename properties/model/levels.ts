@@ -27,14 +27,6 @@ export function keeps(history: History, level: Level, stepsMax = STEPS_MAX): Ans
   }
 }
 
-/** The strongest level that all the histories keep for certain; undefined when there is none. */
-export function strongestOf(
-  histories: readonly History[],
-  stepsMax = STEPS_MAX,
-): Level | undefined {
-  return LEVELS.find((level) => histories.every((h) => keeps(h, level, stepsMax) === "ok"));
-}
-
 /** The last completed report, or one that was under way; of several completed ones, any last one. */
 function isRegular(look: Looked, history: History): boolean {
   if (!isWritten(look, history)) return false;

@@ -5,10 +5,14 @@ import { describe, expect, it } from "vitest";
 import { bruteForce, looked, reported, smallHistories } from "../testing/histories.ts";
 import { type AnomalyKind, anomaliesOf } from "./anomalies.ts";
 import { endOf, type History, isBefore, looksOf, type Operation } from "./history.ts";
-import { keeps, LEVELS, strongestOf } from "./levels.ts";
+import { keeps, LEVELS } from "./levels.ts";
 import { isLinearizable, isSequential } from "./linearizable.ts";
 
 const HISTORIES = fc.sample(smallHistories, { seed: 20_261_126, numRuns: 10_000 });
+
+/** The strongest level that all the histories keep for certain. */
+const strongestOf = (histories: readonly History[], stepsMax?: number) =>
+  LEVELS.find((level) => histories.every((h) => keeps(h, level, stepsMax) === "ok"));
 
 const inLane = (one: Operation, other: Operation) =>
   one.lane === other.lane && one.callMs < other.callMs && endOf(one) < Infinity;

@@ -28,13 +28,12 @@ import {
   statusClass,
   violated,
 } from "./judge-status.ts";
-import { bodyText, type Send, type TaskRef } from "./trial.ts";
+import { bodyText, type Send } from "./trial.ts";
 
 export type { Cause, Judgement, Note } from "./judge-status.ts";
 
 /** What a task may show now: one of these reports; undefined when the model cannot know. */
 export type Possible = readonly Fields[] | undefined;
-export type Model = ReadonlyMap<TaskRef, Possible>;
 
 export interface JudgeContext {
   readonly profile: Profile;
