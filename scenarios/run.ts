@@ -18,14 +18,7 @@ import { type K6Result, runK6 } from "./k6/process.ts";
 import { PLAIN, type WorkerSettings } from "./worker/settings.ts";
 
 /** Settings that have a usual value. */
-type Chosen =
-  | "retry"
-  | "settleMs"
-  | "workers"
-  | "lanes"
-  | "agentsPerTask"
-  | "stages"
-  | "reuseConnections";
+type Chosen = "retry" | "settleMs" | "workers" | "lanes" | "agentsPerTask" | "stages";
 
 export interface ScenarioRequest {
   readonly scenario: ScenarioName;

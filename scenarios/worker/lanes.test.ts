@@ -28,7 +28,6 @@ const SETTINGS: WorkerSettings = {
   mode: "steady",
   ownPace: false,
   agentsPerTask: 1,
-  reuseConnections: true,
   settleMs: 0,
   stages: [],
   intervalMs: 1000,

@@ -14,16 +14,7 @@ function tlsOf({ clientCertificate }: WorkerSettings): Pick<Options, "tlsAuth"> 
 
 /** Options of a scenario. k6's own aggregates stay unused, so its tags are cut to the least. */
 export function optionsOf(settings: WorkerSettings): Options {
-  const {
-    reuseConnections,
-    workers,
-    lanes,
-    settleMs,
-    durationMs,
-    drainMs,
-    timeoutMs,
-    visibleWithinMs,
-  } = settings;
+  const { workers, lanes, settleMs, durationMs, drainMs, timeoutMs, visibleWithinMs } = settings;
   const boundMs = settleMs + durationMs + drainMs + 2 * timeoutMs + visibleWithinMs + MARGIN_MS;
   return {
     scenarios: {
@@ -40,7 +31,7 @@ export function optionsOf(settings: WorkerSettings): Options {
     batchPerHost: lanes + 1,
     discardResponseBodies: true,
     maxRedirects: 0,
-    noConnectionReuse: !reuseConnections,
+    noConnectionReuse: false,
     noVUConnectionReuse: false,
     systemTags: ["name", "status", "error_code"],
     userAgent: "headway",

@@ -28,8 +28,6 @@ export interface WorkerSettings {
   readonly workers: number;
   /** Requests that one worker may have under way. */
   readonly lanes: number;
-  /** Whether a connection carries more than one request. */
-  readonly reuseConnections: boolean;
   /** Whether no two reports are alike: see marks.ts. Not together with `bodies`. */
   readonly marks?: boolean;
   /** Sent in turn in place of what the plans say; undefined: the plans' reports. */
@@ -71,7 +69,6 @@ export interface WorkerSettings {
 export const PLAIN = {
   agentsPerTask: 1,
   stages: [],
-  reuseConnections: true,
   settleMs: 0,
   retry: { kind: "none" },
 } as const satisfies Partial<WorkerSettings>;
