@@ -11,7 +11,17 @@ import { checkRequirement } from "./check-requirement.ts";
 import { candidates } from "./reduce.ts";
 import { DEFAULT_EFFORT } from "./requirement-result.ts";
 import { runTrial } from "./run-trial.ts";
-import { isRace, lanes, look, report, setup, type Trial, together } from "./trial.ts";
+import {
+  bodyText,
+  flat,
+  isRace,
+  lanes,
+  look,
+  report,
+  setup,
+  type Trial,
+  together,
+} from "./trial.ts";
 import { Turnstile } from "./turnstile.ts";
 
 const { signal } = new AbortController();
@@ -135,6 +145,15 @@ describe("a trial that watches a task's history", () => {
     expect(only.exchanges.filter(({ timing }) => timing !== undefined)).toHaveLength(3);
     const again = { ...early, steps: [...early.steps, setup(at(78)), look(), look()] };
     expect((await runTrial(again, target, ids, signal)).history).toHaveLength(3);
+  });
+
+  it("has reports that another requirement's have not, though both draw the same", () => {
+    const bodies = (anomaly: (typeof ANOMALIES)[number]) =>
+      flat(raceTrial(profile, [anomaly], raceOf("r | r", 1)).steps).flatMap((step) =>
+        step.do === "send" ? [bodyText(step.body) ?? ""] : [],
+      );
+    const all = ANOMALIES.flatMap(bodies);
+    expect(new Set(all).size).toBe(all.length);
   });
 
   it("shrinks by lanes, steps and delays; one lane alone is no race", () => {

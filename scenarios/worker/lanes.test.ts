@@ -188,12 +188,17 @@ describe("sent again", () => {
   const RETRY = { kind: "fixed", afterMs: 100, triesMax: 3 } as const;
 
   /** Plays against an endpoint that refuses the first `refusals` sendings of each report. */
-  async function refusing(refusals: number, over: Partial<WorkerSettings> = {}) {
+  async function refusing(
+    refusals: number,
+    over: Partial<WorkerSettings> = {},
+    answer: Partial<Reply> = {},
+  ) {
     const counts = new Map<string, number>();
     return playWith(
       { agents: 5, retry: RETRY, ...over },
       {
         serviceMs: 5,
+        answer,
         statusOf: (task) => {
           const count = counts.get(task) ?? 0;
           counts.set(task, count >= refusals ? 0 : count + 1);
@@ -218,6 +223,22 @@ describe("sent again", () => {
     expect(ledger.acknowledged).toBe(0);
     expect(ledger.refused).toBe(ledger.sent);
     expect(ledger.resent).toBe(2 * ledger.sent);
+  });
+
+  it("what waits to be sent again when the run ends ended as its last sending did", async () => {
+    const { ledger } = await refusing(1000, { retry: { ...RETRY, afterMs: 60_000 } });
+    expect(ledger.sent).toBe(5);
+    expect(ledger.refused).toBe(5);
+    expect(ledger.unsent).toBeGreaterThan(0);
+  });
+
+  it("what waits behind a report that is sent again waits for the endpoint", async () => {
+    const patient = { retry: { ...RETRY, triesMax: 50 } };
+    // The reply lies unread for longer than it took: else that would be ours.
+    const answer = { timings: { blocked: 0, duration: 1 } };
+    const { ledger } = await refusing(20, patient, answer);
+    expect(ledger.lanesLag.quantile(0.9)).toBeGreaterThan(500_000);
+    expect(ledger.ownLag.quantile(1)).toBeLessThan(100_000);
   });
 
   it("without a policy nothing is sent again", async () => {
