@@ -15,8 +15,9 @@ import { DRAW, draw, drawnBelow } from "./draw.ts";
 import { Marker } from "./marks.ts";
 import { Pace } from "./pace.ts";
 import type { WorkerSettings } from "./settings.ts";
-import { type Sheet, sheetOf, type Wire } from "./sheet.ts";
+import { type Sheet, sheetOf } from "./sheet.ts";
 import { strideOf, type Track, trackOf, unfold } from "./track.ts";
+import type { Wire } from "./wire.ts";
 
 export type FleetSettings = Pick<
   WorkerSettings,

@@ -19,11 +19,11 @@ import type { WorkerLedger } from "./ledger.ts";
 import type { ReadBack } from "./observer.ts";
 import { errorName, type Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
-import type { Wire } from "./sheet.ts";
 import type { Sweep } from "./sweep.ts";
 import type { Timers } from "./timers.ts";
 import { countUnsent, filled } from "./timetable.ts";
 import type { Wheel } from "./wheel.ts";
+import type { Wire } from "./wire.ts";
 
 /** Sends requests about a task whose id is percent-encoded. Rejects only where we are at fault. */
 export interface Sender {

@@ -16,10 +16,10 @@ import { countPause } from "./heartbeat.ts";
 import type { WorkerLedger } from "./ledger.ts";
 import type { Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
-import type { Wire } from "./sheet.ts";
 import type { Sweep } from "./sweep.ts";
 import { Tally } from "./tally.ts";
 import { countUnsent, filled } from "./timetable.ts";
+import type { Wire } from "./wire.ts";
 
 /** Sends requests and waits for their replies. */
 export interface BlockingSender {

@@ -12,9 +12,10 @@ import { WorkerLedger } from "./ledger.ts";
 import { blockingReadBackOf, drawnBelowOf, readBackOf } from "./observer.ts";
 import { playOneLane, waitsForReplies } from "./one-lane.ts";
 import { optionsOf } from "./options.ts";
-import { blockingSenderOf, encode, senderOf } from "./send.ts";
+import { blockingSenderOf, senderOf } from "./send.ts";
 import { Sweep } from "./sweep.ts";
 import type { Timers } from "./timers.ts";
+import { encode } from "./wire.ts";
 
 /** k6's console, of which its types say nothing. */
 declare const console: { readonly log: (text: string) => void };

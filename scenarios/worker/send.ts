@@ -12,8 +12,8 @@ import type { Sender } from "./lanes.ts";
 import type { BlockingSender } from "./one-lane.ts";
 import type { Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
-import type { Wire } from "./sheet.ts";
 import type { Sign } from "./sign.ts";
+import type { Wire } from "./wire.ts";
 
 /** A token that goes along, or what makes a signature of each request. */
 export type WorkerCredential = { readonly token: string } | { readonly sign: Sign };
@@ -28,16 +28,6 @@ function headersOf(
   for (const [name, value] of [...client, ...settings.headers]) headers[name] = value;
   if ("token" in credential && credential.token !== "") headers[TOKEN_HEADER] = credential.token;
   return headers;
-}
-
-/** k6 has it since 2.2; its types do not say so. */
-declare const TextEncoder:
-  | undefined
-  | (new () => { encode(text: string): { buffer: ArrayBuffer } });
-
-/** A body as k6 sends it without copying or encoding it once more, where it can be had. */
-export function encode(body: string): Wire {
-  return typeof TextEncoder === "undefined" ? body : new TextEncoder().encode(body).buffer;
 }
 
 /** Sends to the settings' endpoint with the given credential; replies are promised. */

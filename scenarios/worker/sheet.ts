@@ -8,9 +8,7 @@ import type { ClientId } from "../../simulators/report/index.ts";
 import { DRAW, draw } from "./draw.ts";
 import { type Marked, markedAt } from "./marks.ts";
 import type { Track } from "./track.ts";
-
-/** A body as the sender takes it: text, or its bytes. */
-export type Wire = string | ArrayBuffer;
+import type { Wire } from "./wire.ts";
 
 /** What is known of each report, by its place. */
 export interface Sheet {

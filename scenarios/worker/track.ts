@@ -12,6 +12,7 @@ import { type Profile, REPORTED_SUBTASKS } from "../../simulators/contract/index
 import { arrivals } from "../../simulators/faults/index.ts";
 import type { ClientId } from "../../simulators/report/index.ts";
 import { withRoom } from "./marks.ts";
+import { utf8Length } from "./wire.ts";
 
 /** Texts that one worker may hold, roughly: thinning keeps more where subtasks are short. */
 export const REPORTS_MAX = 32000;
@@ -77,7 +78,7 @@ export function unfold(plan: Plan, options: TrackOptions): Track {
         gapsMs.push(once || lastKeptMs < 0 ? intervalMs : Math.round((atMs - lastKeptMs) * scale));
       const body = write(options.marks === true ? withRoom(report) : report);
       bodies.push(body);
-      bytes.push(body.length + extraBytes(body));
+      bytes.push(utf8Length(body));
       subtasks.push(REPORTED_SUBTASKS.indexOf(report.subtask_name));
       lastKeptMs = atMs;
     } else lastKeptMs = -1;
@@ -99,7 +100,7 @@ export function trackOf(bodies: readonly string[], intervalMs: number): Track {
   return {
     client: undefined,
     bodies,
-    bytes: Int32Array.from(bodies, (body) => body.length + extraBytes(body)),
+    bytes: Int32Array.from(bodies, utf8Length),
     subtasks: Uint8Array.from(bodies, (body) => {
       const at = REPORTED_SUBTASKS.findIndex((name) => body.includes(`"${name}"`));
       return Math.max(0, at);
@@ -107,19 +108,4 @@ export function trackOf(bodies: readonly string[], intervalMs: number): Track {
     gapsMs: new Float64Array(bodies.length).fill(intervalMs),
     intervalMs,
   };
-}
-
-const BEYOND_ASCII = /[\u0080-\uffff]/;
-
-/** By how much a text has more UTF-8 bytes than UTF-16 units. */
-function extraBytes(text: string): number {
-  let extra = 0;
-  if (!BEYOND_ASCII.test(text)) return extra;
-  for (let i = 0; i < text.length; i += 1) {
-    const unit = text.charCodeAt(i);
-    // A surrogate pair is two units and four bytes.
-    if (unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff)) extra += 2;
-    else if (unit >= 0x80) extra += 1;
-  }
-  return extra;
 }
