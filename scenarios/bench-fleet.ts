@@ -93,7 +93,8 @@ function bytesPerAgent(): number {
   const held: object[] = [];
   const memoryOf = (agents: number): number => {
     const before = usedBytes();
-    held.push(new Fleet({ ...settings, agents }, 0, plans), new Wheel(agents));
+    const fleet = new Fleet({ ...settings, agents }, 0, plans);
+    held.push(fleet, new Wheel(fleet.plannedMs));
     return usedBytes() - before;
   };
   // The first one unfolds and compiles; the second tells what one agent takes.

@@ -36,6 +36,11 @@ export function bucketOf(us: number): number {
   return octave * SUB + shifted;
 }
 
+/** The bucket of each whole number of microseconds below `us`: a table for who counts in a loop. */
+export function bucketsBelow(us: number): Uint16Array {
+  return Uint16Array.from({ length: us }, (_, value) => bucketOf(value));
+}
+
 /** The least value that falls into a bucket, in microseconds. */
 export function bucketFloor(bucket: number): number {
   if (bucket < SUB) return bucket;

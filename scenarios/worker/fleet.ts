@@ -35,6 +35,18 @@ export type FleetSettings = Pick<
   | "seed"
 >;
 
+/** Where agents send to. */
+export interface Target {
+  /** Of the usual fleet the URL is `head`, `first + agent * step`, `tail`: put together by hand. */
+  readonly head: string;
+  readonly tail: string;
+  readonly first: number;
+  /** 0: the fleet is not that plain. */
+  readonly step: number;
+  /** The URL of any agent's task. */
+  readonly urlOf: (agent: number) => string;
+}
+
 /** So many reports of an agent may still be shown after a later one, where others report, too. */
 const LATE_MAX = 2;
 
@@ -50,8 +62,6 @@ export class Fleet {
   /** What each agent sends next: the place of a report in the sheet. */
   readonly places: Int32Array;
   readonly sheet: Sheet;
-  /** One draw for each agent. */
-  readonly draws: Int32Array;
 
   private readonly settings: FleetSettings;
   private readonly worker: number;
@@ -86,12 +96,11 @@ export class Fleet {
     this.fleetMs = settings.stages.length === 0 ? this.plannedMs : new Float64Array(this.size);
     this.pace = new Pace(settings.stages);
     this.places = new Int32Array(this.size);
-    this.draws = new Int32Array(this.size);
     this.waited = new Uint8Array(this.size);
     const marks = settings.marks === true && settings.bodies === undefined;
     this.sequences = new Int32Array(marks ? this.size : 0);
     this.tracks = this.unfoldPlayed(plans);
-    this.sheet = sheetOf(this.tracks, { seed: settings.seed, marks, encode });
+    this.sheet = sheetOf(this.tracks, { marks, encode });
     for (let agent = 0; agent < this.size; agent += 1) this.place(agent);
   }
 
@@ -107,18 +116,21 @@ export class Fleet {
     return this.taskAt((this.worker + group * workers) % this.taskTotal);
   }
 
-  /** What stands around each task's id in a URL → the URL of an agent's task. */
-  targetsOf(before: string, after: string): (agent: number) => string {
+  /** What stands around each task's id in a URL → the URLs of the agents' tasks. */
+  targetOf(before: string, after: string): Target {
     const { worker, taskTotal } = this;
     const { tasks, agents, agentsPerTask, workers } = this.settings;
+    const urlOf = (agent: number): string => before + this.taskOf(agent) + after;
     if (tasks.kind === "list" || agentsPerTask > 1 || agents > taskTotal) {
-      return (agent) => before + this.taskOf(agent) + after;
+      return { head: "", tail: "", first: 0, step: 0, urlOf };
     }
-    // The usual fleet, without a look at anything: this stands in the path of every report.
-    const head = before + encodeURIComponent(tasks.prefix);
-    const tail = encodeURIComponent(tasks.suffix) + after;
-    const first = tasks.from + worker;
-    return (agent) => `${head}${first + agent * workers}${tail}`;
+    return {
+      head: before + encodeURIComponent(tasks.prefix),
+      tail: encodeURIComponent(tasks.suffix) + after,
+      first: tasks.from + worker,
+      step: workers,
+      urlOf,
+    };
   }
 
   /** Whether an agent goes on by its sheet alone: the pace is the plan's, and it bears no marks. */
@@ -233,7 +245,6 @@ export class Fleet {
     const start = draw(seed, number, DRAW.start);
     const position = mode === "steady" ? drawnBelow(start, track.bodies.length) : 0;
     this.places[agent] = (this.sheet.starts[number % this.tracks.length] ?? 0) + position;
-    this.draws[agent] = draw(seed, number, DRAW.readBack);
     const fleetMs = drawnBelow(draw(seed, number, DRAW.phase), track.intervalMs);
     this.fleetMs[agent] = fleetMs;
     this.plannedMs[agent] = Math.round(this.pace.dueMs(fleetMs));

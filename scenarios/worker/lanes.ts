@@ -57,6 +57,8 @@ export class Lanes {
   private readonly readBack: ReadBack;
   private readonly sweep: LanesOptions["sweep"];
   private readonly wheel: Wheel;
+  /** When each agent sends next: its planned time, or the one at which it tries again. */
+  private readonly dues: Float64Array;
   private readonly again: Again;
   private readonly startMs: number;
   private readonly durationMs: number;
@@ -88,7 +90,8 @@ export class Lanes {
     this.lanes = settings.lanes;
     const { retry: policy, retryBudget: budgetShare, seed } = settings;
     this.again = new Again({ policy, budgetShare, seed, agents: fleet.size });
-    this.wheel = filled(fleet, settings.durationMs);
+    this.dues = Float64Array.from(fleet.plannedMs);
+    this.wheel = filled(fleet, settings.durationMs, this.dues);
     for (let i = 0; i < settings.lanes; i += 1) {
       this.parked.push(new Lane((lane, reply) => this.replied(lane, reply), this.wouldFail));
     }
@@ -204,7 +207,7 @@ export class Lanes {
     // It may have been taken all the same: that is for the sweep to know.
     if (this.sweep.followed[agent] === 1) this.sweep.settle(agent, reply.status);
     this.ledger.countStatus(reply.status > 0 ? String(reply.status) : errorName(reply));
-    this.wheel.add(agent, nowMs + waitMs);
+    this.plan(agent, nowMs + waitMs);
     this.takeNext(lane, nowMs);
     return true;
   }
@@ -216,13 +219,18 @@ export class Lanes {
 
   /** The agent's exchange is over: plans its next report, and the lane takes another one. */
   private finish(lane: Lane, nowMs: number): void {
-    const { fleet, wheel } = this;
+    const { fleet } = this;
     const { agent } = lane;
     const nextMs = fleet.advance(agent);
     const isLate = nextMs < nowMs;
     fleet.waited[agent] = isLate && !lane.isOurs ? 1 : 0;
-    if (nextMs < this.durationMs) wheel.add(agent, isLate ? nowMs : nextMs);
+    if (nextMs < this.durationMs) this.plan(agent, isLate ? nowMs : nextMs);
     this.takeNext(lane, nowMs);
+  }
+
+  private plan(agent: number, atMs: number): void {
+    this.dues[agent] = atMs;
+    this.wheel.add(agent, atMs);
   }
 
   private takeNext(lane: Lane, nowMs: number): void {

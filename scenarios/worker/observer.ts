@@ -1,11 +1,12 @@
 /**
- * Sampled read-backs under load: is an acknowledged report what the observing GET then shows? Which
- * reports are read is drawn from (seed, agent, position), so that the same run reads the same ones.
+ * Sampled read-backs under load: is an acknowledged report what the observing GET then shows? How
+ * many reports go unread between two looks is drawn from (seed, worker, look).
  */
 
 import type { Observation } from "../../properties/target/observation.ts";
 import type { Profile } from "../../simulators/contract/index.ts";
 import { profileOf } from "../../simulators/contract/index.ts";
+import { DRAW, draw } from "./draw.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Sender } from "./lanes.ts";
 import type { WorkerLedger } from "./ledger.ts";
@@ -24,13 +25,14 @@ export type ReadBack = (agent: number) => Promise<void> | undefined;
 interface Observed {
   readonly settings: Pick<
     WorkerSettings,
-    "observation" | "shareTasks" | "visibleWithinMs" | "readBackShare" | "profile"
+    "observation" | "shareTasks" | "visibleWithinMs" | "readBackShare" | "profile" | "seed"
   >;
   readonly fleet: Fleet;
   readonly ledger: WorkerLedger;
 }
 
 export interface ObserverOptions extends Observed {
+  readonly worker: number;
   readonly get: Sender["get"];
   readonly timers: Timers;
 }
@@ -42,9 +44,15 @@ export interface BlockingObserverOptions extends Observed {
 
 /** The worker's read-backs; none without observation or where agents share tasks. */
 export function readBackOf(options: ObserverOptions): ReadBack {
-  const isDrawn = drawnOf(options);
+  const gap = readGapOf(options.settings, options.worker);
   const profile = profileOf(options.settings.profile);
-  return (agent) => (isDrawn(agent) ? follow(options, profile, agent) : undefined);
+  let left = gap();
+  return (agent) => {
+    left -= 1;
+    if (left > 0) return undefined;
+    left = gap();
+    return follow(options, profile, agent);
+  };
 }
 
 /** Reads an agent's last report back and waits for the answers; drawn or not. */
@@ -72,18 +80,19 @@ async function follow(options: ObserverOptions, profile: Profile, agent: number)
   watch.count();
 }
 
-/** Whether an agent's report is among those that are read back. */
-function drawnOf({ settings, fleet }: Observed): (agent: number) => boolean {
-  const below = drawnBelowOf(settings);
-  const { draws, places, sheet } = fleet;
-  const { draws: ofReports } = sheet;
-  // Two draws made beforehand, for the agent and for the report: this stands in each report's path.
-  return (agent) => ((draws[agent] ?? 0) + (ofReports[places[agent] ?? 0] ?? 0)) >>> 0 < below;
-}
-
-/** A report is read back whose draw and its agent's come to less than this, modulo 2^32. */
-export function drawnBelowOf({ observation, shareTasks, readBackShare }: Observed["settings"]) {
-  return observation.kind === "none" || shareTasks ? 0 : readBackShare * 4294967296;
+/**
+ * How many right answers after the last look the next one is due, drawn evenly so that the share
+ * comes out in the mean; Infinity where nothing is read back.
+ */
+export function readGapOf(settings: Observed["settings"], worker: number): () => number {
+  const { observation, shareTasks, readBackShare, seed } = settings;
+  if (observation.kind === "none" || shareTasks || readBackShare <= 0) return () => Infinity;
+  const below = 2 / readBackShare - 1;
+  let looks = 0;
+  return () => {
+    looks += 1;
+    return 1 + Math.floor((draw(seed + DRAW.readBack, worker, looks) / 4294967296) * below);
+  };
 }
 
 /** One agent's report while it is looked for; the last look is never before its time is up. */

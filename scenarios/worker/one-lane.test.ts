@@ -5,7 +5,7 @@ import { planOf } from "../../simulators/agent/index.ts";
 import { Fleet } from "./fleet.ts";
 import { Flusher } from "./flush.ts";
 import { WorkerLedger } from "./ledger.ts";
-import { blockingReadBackOf, drawnBelowOf } from "./observer.ts";
+import { blockingReadBackOf, readGapOf } from "./observer.ts";
 import { playOneLane, waitsForReplies } from "./one-lane.ts";
 import type { Reply } from "./replies.ts";
 import { PLAIN, type WorkerSettings } from "./settings.ts";
@@ -36,6 +36,8 @@ const SETTINGS: WorkerSettings = {
   plansFile: "",
 };
 const PLAN = planOf({ totalBytes: 1e8, linkMbps: 100, seed: 5, intervalMs: 1000, jitterShare: 0 });
+
+const ZERO_MS = 1_800_000_000_000;
 
 interface Played {
   readonly ledger: WorkerLedger;
@@ -88,10 +90,16 @@ function playWith(
     fleet,
     ledger,
     sweep: new Sweep({ settings, fleet, ledger }),
-    sender: { around: ["/tasks/", "/progress"], putTo },
+    sender: {
+      around: ["/tasks/", "/progress"],
+      paramsOf: () => ({}),
+      send: (_method, url, body) => putTo(url, body),
+    },
     readBack: blockingReadBackOf({ settings, fleet, ledger, get, sleep }),
-    readBelow: drawnBelowOf(settings),
-    nowMs: () => clockMs,
+    readGap: readGapOf(settings, 0),
+    // The timetable's zero may lie anywhere on the clock.
+    clock: () => ZERO_MS + clockMs,
+    zeroMs: ZERO_MS,
     sleep,
     flush: (untilMs) => flushedAtMs.push(untilMs),
   });

@@ -5,11 +5,15 @@
  *
  * A report that leaves late is put down to the endpoint where the lane waited for a reply most of
  * the time since the report was due, else to ourselves; pauses that it overslept are counted as the
- * heartbeat's ticks are. Everything that a right answer counts is
- * kept in variables of one loop and handed to the ledger at each flush.
+ * heartbeat's ticks are. Everything that a right answer counts is kept in typed arrays and variables
+ * of one loop and handed to the ledger at each flush.
+ *
+ * The loop calls nothing that it can do itself, for a call costs k6's engine as much as ten of its
+ * steps, and what is read from a typed array is in bounds: an agent is below the fleet's size, a
+ * place below the sheet's length.
  */
 
-import { bucketOf } from "../../reports/evidence/histogram.ts";
+import { bucketOf, bucketsBelow } from "../../reports/evidence/histogram.ts";
 import type { ClientId } from "../../simulators/report/index.ts";
 import type { Fleet } from "./fleet.ts";
 import { countPause } from "./heartbeat.ts";
@@ -19,14 +23,16 @@ import type { WorkerSettings } from "./settings.ts";
 import type { Sweep } from "./sweep.ts";
 import { Tally } from "./tally.ts";
 import { countUnsent, filled } from "./timetable.ts";
+import { NONE, SLOT_MASK } from "./wheel.ts";
 import type { Wire } from "./wire.ts";
 
 /** Sends requests and waits for their replies. */
 export interface BlockingSender {
   /** What stands around a task's percent-encoded id in the URL of its report. */
   readonly around: readonly [before: string, after: string];
-  /** Sends to a URL. */
-  readonly putTo: (url: string, body: Wire, client: ClientId | undefined) => Reply;
+  /** The parameters of a client's reports; undefined: Headway's own. */
+  readonly paramsOf: (client: ClientId | undefined) => object;
+  readonly send: (method: "PUT", url: string, body: Wire, params: object) => Reply;
   /** Looks at a task by its percent-encoded id. */
   readonly get: (task: string) => Reply;
 }
@@ -35,19 +41,25 @@ export interface OneLaneOptions {
   readonly settings: Pick<WorkerSettings, "durationMs" | "drainMs" | "flushMs">;
   readonly fleet: Fleet;
   readonly ledger: WorkerLedger;
-  readonly sender: Pick<BlockingSender, "around" | "putTo">;
+  readonly sender: Pick<BlockingSender, "around" | "paramsOf" | "send">;
   /** Told what became of the reports of the agents that it follows. */
   readonly sweep: Pick<Sweep, "followed" | "settle">;
   /** Looks at the agent's last report. */
   readonly readBack: (agent: number) => void;
-  /** Which reports are looked at: see observer.ts. */
-  readonly readBelow: number;
-  /** Whole ms since the timetable's zero. */
-  readonly nowMs: () => number;
+  /** How many right answers later the next look is due; Infinity: never. */
+  readonly readGap: () => number;
+  /** Whole ms; the timetable's zero is at `zeroMs`. */
+  readonly clock: () => number;
+  readonly zeroMs: number;
   readonly sleep: (forMs: number) => void;
   /** Writes what the ledger has, until that time. */
   readonly flush: (untilMs: number) => void;
 }
+
+/** Bucket of each number of microseconds below this one, without a call. */
+const TABLE_US = 8192;
+/** So far ahead of the wheel's cursor an agent may be put in by hand. */
+const AHEAD_MS = (SLOT_MASK + 1) / 2;
 
 /** Whether a worker plays like this: an agent that sends again must let others go before it. */
 export function waitsForReplies({
@@ -59,87 +71,113 @@ export function waitsForReplies({
 
 /** Plays all agents to the end of the run, but for the last flush. */
 export function playOneLane(options: OneLaneOptions): void {
-  const { settings, fleet, readBack, readBelow, nowMs, sweep } = options;
+  const { settings, fleet, sweep, readBack, readGap, clock, zeroMs } = options;
   const { followed } = sweep;
   const { durationMs, flushMs } = settings;
   const stopMs = durationMs + settings.drainMs;
-  const { plannedMs, places, draws, sheet, isPlain } = fleet;
-  const { clients, wires, gapsMs, nexts, draws: reportDraws } = sheet;
-  const hasClients = clients.some((client) => client !== undefined);
-  const { putTo, around } = options.sender;
-  const targetOf = fleet.targetsOf(...around);
-  const wheel = filled(fleet, durationMs);
-  const { take, add } = wheel;
+  const { plannedMs, places, sheet, isPlain } = fleet;
+  const { wires, gapsMs, nexts } = sheet;
+  const { send, paramsOf } = options.sender;
+  const params = sheet.clients.map((client) => paramsOf(client));
+  const target = fleet.targetOf(...options.sender.around);
+  const { head, tail, first, step } = target;
+  const wheel = filled(fleet, durationMs, plannedMs);
+  const { takeSlot, heads, successors, cursor } = wheel;
+  const buckets = bucketsBelow(TABLE_US);
   const tally = new Tally(sheet);
   const { onTime, byPlace, countLate } = tally;
-  let now = nowMs();
+  let left = wheel.count;
+  let readIn = readGap();
+  let now = clock() - zeroMs;
   let flushAtMs = flushMs;
   /** Since when the lane has been waiting for nothing but replies. */
   let busyFromMs = now;
   let markBytes = 0;
   let mostBucket = 0;
+  /** Agents of one slot of the wheel, each followed by its successor. */
+  let agent = NONE;
+  let aheadMs = 0;
   for (;;) {
-    if (now >= flushAtMs) {
-      tally.hand(options.ledger, markBytes, mostBucket);
-      markBytes = mostBucket = 0;
-      // Flushes of one number cover the same time in all workers, however long a reply took.
-      for (; flushAtMs <= now; flushAtMs += flushMs) options.flush(flushAtMs);
+    if (now >= flushAtMs || now >= stopMs) {
+      if (now >= flushAtMs) {
+        tally.hand(options.ledger, markBytes, mostBucket);
+        markBytes = mostBucket = 0;
+        // Flushes of one number cover the same time in all workers, however long a reply took.
+        for (; flushAtMs <= now; flushAtMs += flushMs) options.flush(flushAtMs);
+      }
+      if (now >= stopMs) break;
     }
-    const agent = now < stopMs ? take(now) : -1;
-    if (agent < 0) {
-      if (now >= stopMs || wheel.count === 0) break;
-      now = pause(options, now, Math.min(wheel.nextMs(), stopMs, flushAtMs));
-      busyFromMs = now;
-      continue;
+    if (agent === NONE) {
+      if (left === 0) break;
+      agent = takeSlot(now);
+      if (agent === NONE) {
+        now = pause(options, now, Math.min(wheel.nextMs(), stopMs, flushAtMs));
+        busyFromMs = now;
+        continue;
+      }
+      aheadMs = (cursor[0] as number) + AHEAD_MS;
     }
-    const place = places[agent] ?? 0;
-    const plannedAtMs = plannedMs[agent] ?? now;
-    const lagMs = now - plannedAtMs;
+    const place = places[agent] as number;
+    const plannedAtMs = plannedMs[agent] as number;
     const sentMs = now;
-    const body = isPlain ? (wires[place] ?? "") : fleet.wireOf(agent);
-    const reply = putTo(targetOf(agent), body, hasClients ? clients[place] : undefined);
-    now = nowMs();
-    if (followed[agent] === 1) sweep.settle(agent, reply.status);
+    const lagMs = now - plannedAtMs;
+    const url = step === 0 ? target.urlOf(agent) : head + (first + agent * step) + tail;
+    const body = isPlain ? (wires[place] as Wire) : fleet.wireOf(agent);
+    const reply = send("PUT", url, body, params[place] as object);
+    now = clock() - zeroMs;
     // Each look at a member of k6's reply costs a reflection.
     if (reply.status === 200) {
       const { timings } = reply;
       const serviceUs = (timings.blocked + timings.duration) * 1000;
-      const bucket = bucketOf(serviceUs);
+      const bucket =
+        serviceUs < TABLE_US ? (buckets[serviceUs | 0] as number) : bucketOf(serviceUs);
       if (bucket > mostBucket) mostBucket = bucket;
-      if (lagMs === 0) onTime[bucket] = (onTime[bucket] ?? 0) + 1;
+      if (lagMs === 0) onTime[bucket] = (onTime[bucket] as number) + 1;
       else countLate(bucket, serviceUs, lagMs, lagMs <= 2 * (sentMs - busyFromMs));
-      byPlace[place] = (byPlace[place] ?? 0) + 1;
+      byPlace[place] = (byPlace[place] as number) + 1;
       if (!isPlain) markBytes += fleet.markBytesOf(agent, body);
+      if (followed[agent] === 1) sweep.settle(agent, 200);
       // The reply lay unread for longer than the endpoint took: what waits now waits for us.
       if (now > sentMs + 1 && serviceUs < 500 * (now - sentMs)) busyFromMs = now;
-      // The lane stays with the agent until its report was seen.
-      if (((draws[agent] ?? 0) + (reportDraws[place] ?? 0)) >>> 0 < readBelow) {
+      readIn -= 1;
+      if (readIn <= 0) {
+        // The lane stays with the agent until its report was seen.
         readBack(agent);
-        now = nowMs();
+        readIn = readGap();
+        now = clock() - zeroMs;
       }
     } else countOther(options, { reply, agent, body, lagMs, workedMs: sentMs - busyFromMs });
-    const nextMs = isPlain ? plannedAtMs + (gapsMs[place] ?? Infinity) : fleet.advance(agent);
+    const successor = successors[agent] as number;
+    let nextMs = 0;
     if (isPlain) {
+      nextMs = plannedAtMs + (gapsMs[place] as number);
       plannedMs[agent] = nextMs;
-      places[agent] = nexts[place] ?? 0;
-    }
-    if (nextMs < durationMs) add(agent, nextMs < now ? now : nextMs);
+      places[agent] = nexts[place] as number;
+    } else nextMs = fleet.advance(agent);
+    if (nextMs >= durationMs) left -= 1;
+    else if (nextMs >= now && nextMs < aheadMs) {
+      const slot = nextMs & SLOT_MASK;
+      successors[agent] = heads[slot] as number;
+      heads[slot] = agent;
+    } else wheel.add(agent, nextMs < now ? now : nextMs);
+    agent = successor;
   }
   tally.hand(options.ledger, markBytes, mostBucket);
   countUnsent(fleet, options.ledger, durationMs);
 }
 
 /** Rests; the time at which it woke. */
-function pause({ ledger, sleep, nowMs }: OneLaneOptions, fromMs: number, untilMs: number): number {
+function pause(options: OneLaneOptions, fromMs: number, untilMs: number): number {
+  const { ledger, sleep, clock, zeroMs } = options;
   if (untilMs > fromMs) sleep(untilMs - fromMs);
-  const wokeMs = nowMs();
+  const wokeMs = clock() - zeroMs;
   countPause(ledger.loopLag, { fromMs, untilMs, nowMs: wokeMs });
   return wokeMs;
 }
 
 /** What is not answered with 200 is rare, or the run has other troubles than speed. */
 function countOther(
-  { fleet, ledger }: OneLaneOptions,
+  { fleet, ledger, sweep }: OneLaneOptions,
   sent: {
     readonly reply: Reply;
     readonly agent: number;
@@ -151,6 +189,7 @@ function countOther(
 ): void {
   const { reply, agent, body, lagMs, workedMs } = sent;
   const subtask = fleet.sheet.subtasks[fleet.places[agent] ?? 0] ?? 0;
+  if (sweep.followed[agent] === 1) sweep.settle(agent, reply.status);
   ledger.countSent(fleet.bytesOf(agent, body), lagMs, lagMs <= 2 * workedMs);
   if (reply.status > 0) {
     const { blocked, duration } = reply.timings;

@@ -9,7 +9,7 @@ import { Heartbeat } from "./heartbeat.ts";
 import { credential, readPlans, settings } from "./init.ts";
 import { Lanes } from "./lanes.ts";
 import { WorkerLedger } from "./ledger.ts";
-import { blockingReadBackOf, drawnBelowOf, readBackOf } from "./observer.ts";
+import { blockingReadBackOf, readBackOf, readGapOf } from "./observer.ts";
 import { playOneLane, waitsForReplies } from "./one-lane.ts";
 import { optionsOf } from "./options.ts";
 import { blockingSenderOf, senderOf } from "./send.ts";
@@ -35,12 +35,14 @@ export async function play(): Promise<void> {
   const flush = (toMs: number, last: boolean): void => {
     console.log(JSON.stringify(flusher.take(toMs, last)));
   };
-  if (waitsForReplies(settings)) blocking({ fleet, ledger, startMs }, flush);
-  else await promised({ fleet, ledger, startMs }, flush);
+  if (waitsForReplies(settings)) blocking({ worker, fleet, ledger, startMs }, flush);
+  else await promised({ worker, fleet, ledger, startMs }, flush);
   flush(Date.now(), true);
 }
 
 interface Worker {
+  /** @range 0..workers-1 */
+  readonly worker: number;
   readonly fleet: Fleet;
   readonly ledger: WorkerLedger;
   readonly startMs: number;
@@ -48,13 +50,13 @@ interface Worker {
 
 type Flush = (toMs: number, last: boolean) => void;
 
-async function promised({ fleet, ledger, startMs }: Worker, flush: Flush): Promise<void> {
+async function promised({ worker, fleet, ledger, startMs }: Worker, flush: Flush): Promise<void> {
   const timers: Timers = { set: setTimeout, clear: clearTimeout };
   const timer = setInterval(() => flush(Date.now(), false), settings.flushMs);
   const { get, put } = senderOf(settings, credential);
   const heartbeat = new Heartbeat({ lag: ledger.loopLag, timers, startMs });
   try {
-    const readBack = readBackOf({ settings, fleet, ledger, get, timers });
+    const readBack = readBackOf({ settings, worker, fleet, ledger, get, timers });
     const sweep = new Sweep({ settings, fleet, ledger });
     await new Lanes({ settings, fleet, ledger, put, readBack, timers, startMs, sweep }).run();
     await sweep.look(get, timers);
@@ -64,10 +66,9 @@ async function promised({ fleet, ledger, startMs }: Worker, flush: Flush): Promi
   }
 }
 
-function blocking({ fleet, ledger, startMs }: Worker, flush: Flush): void {
+function blocking({ worker, fleet, ledger, startMs }: Worker, flush: Flush): void {
   const sender = blockingSenderOf(settings, credential);
   const pause = (forMs: number): void => sleep(forMs / 1000);
-  const { now } = Date;
   const sweep = new Sweep({ settings, fleet, ledger });
   playOneLane({
     settings,
@@ -76,8 +77,9 @@ function blocking({ fleet, ledger, startMs }: Worker, flush: Flush): void {
     sender,
     sweep,
     readBack: blockingReadBackOf({ settings, fleet, ledger, get: sender.get, sleep: pause }),
-    readBelow: drawnBelowOf(settings),
-    nowMs: () => now() - startMs,
+    readGap: readGapOf(settings, worker),
+    clock: Date.now,
+    zeroMs: startMs,
     sleep: pause,
     flush: (untilMs) => flush(startMs + untilMs, false),
   });

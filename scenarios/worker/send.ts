@@ -68,19 +68,26 @@ function requests<T extends RefinedResponse<ResponseType | undefined> | Promise<
   const path = observation.kind === "none" ? "" : observation.path;
   const get = { headers, tags: { name: `GET ${path}` }, responseType: "text", timeout: timeoutMs };
   const sign = "sign" in credential ? credential.sign : undefined;
-  const putTo = (target: string, body: Wire, client: ClientId | undefined): T => {
-    const params = client === undefined ? put : (puts[client] ?? put);
-    if (sign === undefined) return request("PUT", target, body, params);
-    if (typeof body !== "string") throw new TypeError("put: got bytes, want text to sign");
-    const signed = sign("PUT", target, body, params.headers);
-    return request("PUT", target, body, { ...put, headers: signed });
-  };
+  const paramsOf = (client: ClientId | undefined): object =>
+    client === undefined ? put : (puts[client] ?? put);
+  const send =
+    sign === undefined
+      ? request
+      : (method: "PUT", target: string, body: Wire | null, params: object): T => {
+          if (typeof body !== "string") throw new TypeError("send: got bytes, want text to sign");
+          const { headers: plain } = params as typeof put;
+          return request(method, target, body, {
+            ...params,
+            headers: sign(method, target, body, plain),
+          });
+        };
   const around: readonly [string, string] = [start, after];
   return {
     around,
-    putTo,
+    paramsOf,
+    send,
     put: (task: string, body: Wire, client: ClientId | undefined): T =>
-      putTo(start + task + after, body, client),
+      send("PUT", start + task + after, body, paramsOf(client)),
     get: (task: string): T => {
       const target = url + path.replace("{task_id}", () => task);
       if (sign === undefined) return request("GET", target, null, get);

@@ -5,7 +5,6 @@
  */
 
 import type { ClientId } from "../../simulators/report/index.ts";
-import { DRAW, draw } from "./draw.ts";
 import { type Marked, markedAt } from "./marks.ts";
 import type { Track } from "./track.ts";
 import type { Wire } from "./wire.ts";
@@ -23,14 +22,11 @@ export interface Sheet {
   /** Position in REPORTED_SUBTASKS. */
   readonly subtasks: Uint8Array;
   readonly clients: readonly (ClientId | undefined)[];
-  /** One draw for each report. */
-  readonly draws: Int32Array;
   /** The bodies taken apart where the marks stand; none where they bear none. */
   readonly marked: readonly Marked[];
 }
 
 export interface SheetOptions {
-  readonly seed: number;
   /** Whether the tracks were unfolded with room for marks. */
   readonly marks: boolean;
   /** What the sender makes of a text beforehand. */
@@ -39,7 +35,7 @@ export interface SheetOptions {
 
 /** Lays the tracks of a worker's plans out. */
 export function sheetOf(tracks: readonly (Track | undefined)[], options: SheetOptions): Sheet {
-  const { seed, marks, encode } = options;
+  const { marks, encode } = options;
   const played = tracks.filter((track) => track !== undefined);
   const bodies = played.flatMap((track) => track.bodies);
   const starts = new Int32Array(tracks.length).fill(-1);
@@ -61,7 +57,6 @@ export function sheetOf(tracks: readonly (Track | undefined)[], options: SheetOp
     bytes: Int32Array.from(played.flatMap((track) => [...track.bytes])),
     subtasks: Uint8Array.from(played.flatMap((track) => [...track.subtasks])),
     clients: played.flatMap((track) => track.bodies.map(() => track.client)),
-    draws: Int32Array.from(bodies, (_, report) => draw(seed, report, DRAW.readBack)),
     marked: marks ? bodies.map(markedAt) : [],
   };
 }

@@ -4,9 +4,9 @@ import type { Fleet } from "./fleet.ts";
 import type { WorkerLedger } from "./ledger.ts";
 import { Wheel } from "./wheel.ts";
 
-/** A wheel with every agent whose first report falls due before the end. */
-export function filled(fleet: Fleet, durationMs: number): Wheel {
-  const wheel = new Wheel(fleet.size);
+/** A wheel with every agent whose first report falls due before the end; it goes by these dues. */
+export function filled(fleet: Fleet, durationMs: number, dues: Float64Array): Wheel {
+  const wheel = new Wheel(dues);
   for (let agent = 0; agent < fleet.size; agent += 1) {
     const dueMs = fleet.plannedMs[agent] ?? Infinity;
     if (dueMs < durationMs) wheel.add(agent, dueMs);
