@@ -42,6 +42,7 @@ export interface LanesRun {
   readonly drainMs: number;
   readonly workers: number;
   readonly lanes: number;
+  readonly dispatch: WorkerSettings["dispatch"];
   /** Whether no two bodies are alike. */
   readonly marks: boolean;
 }
@@ -104,6 +105,7 @@ function settingsOf({ sink }: Bench, run: LanesRun): Omit<WorkerSettings, "plans
     workers: run.workers,
     settleMs: SETTLE_MS,
     lanes: run.lanes,
+    dispatch: run.dispatch,
     marks: run.marks,
     drainMs: run.drainMs,
     timeoutMs: 10_000,

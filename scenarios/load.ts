@@ -30,6 +30,8 @@ export interface LoadOptions {
   readonly workers?: number | undefined;
   /** Requests that each worker may have under way. */
   readonly lanes?: number | undefined;
+  /** How due reports are taken: see the worker's settings. */
+  readonly dispatch?: "lanes" | "batches" | undefined;
   /** Whether no two reports are alike. */
   readonly unique: boolean;
   /** Heap growth at which k6 collects its garbage, percent. */
@@ -224,6 +226,7 @@ async function play(
         ...(options.retryBudget === undefined ? {} : { retryBudget: options.retryBudget }),
         ...(options.workers === undefined ? {} : { workers: options.workers }),
         ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
+        ...(options.dispatch === undefined ? {} : { dispatch: options.dispatch }),
         marks: options.unique,
         ...(open.clientCertificate === undefined
           ? {}

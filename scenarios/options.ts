@@ -16,6 +16,7 @@ export interface LoadFlags extends FleetFlags {
   readonly plans?: string;
   readonly workers?: string;
   readonly lanes?: string;
+  readonly dispatch?: string;
   readonly unique?: boolean;
   readonly gogc?: string;
   readonly readBack?: string;
@@ -37,6 +38,7 @@ export function parseLoadOptions(flags: LoadFlags): LoadOptions {
     plans: whole(flags.plans, "plans", 100_000),
     workers: whole(flags.workers, "workers", 1000),
     lanes: whole(flags.lanes, "lanes", 10_000),
+    dispatch: flags.dispatch === undefined ? undefined : parseDispatch(flags.dispatch),
     unique: flags.unique === true,
     gogc: whole(flags.gogc, "gogc", 10_000),
     intervalMs: time(flags.interval, "interval", INTERVAL_MS_MIN),
@@ -67,6 +69,11 @@ export function parseScenario(name: string): ScenarioName {
   if (found !== undefined) return found.name;
   const known = SCENARIOS.map((scenario) => scenario.name).join(" or ");
   throw new OperatorError(`load: there is no scenario ${name}; want ${known}`);
+}
+
+function parseDispatch(text: string): "lanes" | "batches" {
+  if (text === "lanes" || text === "batches") return text;
+  throw new OperatorError(`dispatch: got ${JSON.stringify(text)}, want lanes or batches`);
 }
 
 function whole(text: string | undefined, place: string, max: number): number | undefined {

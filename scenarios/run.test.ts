@@ -287,6 +287,34 @@ describe("every other scenario", () => {
   });
 });
 
+describe("in batches", () => {
+  const dispatch = { dispatch: "batches", workers: 1, lanes: 8 } as const;
+
+  it.each([
+    ["shared", {}],
+    ["unique", { marks: true }],
+  ])("sends %s bodies, and all is well", async (_, more) => {
+    const { closed, load } = await play({ settings: { ...dispatch, ...more, readBackShare: 1 } });
+    expect(closed.ending).toBe("finished");
+    const { ledger } = load;
+    expect(load.gaps).toEqual([]);
+    expect(load.samples).toEqual([]);
+    expect(ledger).toMatchObject({ refused: 0, timedOut: 0, broken: 0, unsent: 0 });
+    expect(load.statuses).toEqual({ "200": ledger.sent });
+    expect(ledger.readBacks).toMatchObject({ asked: ledger.sent, right: ledger.sent });
+    expect(ledger.sweep).toMatchObject({ wrong: 0, right: ledger.sweep.asked });
+    expect(ledger.sweep.asked).toBeGreaterThan(10);
+    expect(load.service.total).toBe(ledger.sent);
+  });
+
+  it("counts what is refused", async () => {
+    const tasks = { kind: "list", ids: Array.from({ length: 20 }, (_, i) => `none-${i}`) } as const;
+    const { load } = await play({ settings: { ...dispatch, durationMs: 1000, tasks } });
+    expect(load.ledger.refused).toBe(load.ledger.sent);
+    expect(load.statuses).toEqual({ "404": load.ledger.sent });
+  });
+});
+
 describe("against a target that is not right", () => {
   it("one that is down: k6 finishes, and every report is counted as broken", async () => {
     const gone = await silentServer();

@@ -11,6 +11,7 @@ import type { Event, Objective } from "../reports/evidence/index.ts";
 import type { Plan } from "../simulators/agent/index.ts";
 import { writePlanFile } from "../simulators/fleet/index.ts";
 import { partTimesOf, type Scenario, type ScenarioName, scenarioOf } from "./catalogue.ts";
+import { dispatchOf } from "./dispatch.ts";
 import { Follower } from "./follow.ts";
 import { bundle } from "./k6/bundle.ts";
 import type { K6 } from "./k6/find.ts";
@@ -18,7 +19,7 @@ import { type K6Result, runK6 } from "./k6/process.ts";
 import { PLAIN, type WorkerSettings } from "./worker/settings.ts";
 
 /** Settings that have a usual value. */
-type Chosen = "retry" | "settleMs" | "workers" | "lanes" | "agentsPerTask" | "stages";
+type Chosen = "retry" | "settleMs" | "workers" | "lanes" | "dispatch" | "agentsPerTask" | "stages";
 
 export interface ScenarioRequest {
   readonly scenario: ScenarioName;
@@ -49,9 +50,6 @@ export interface ScenarioIo {
 
 /** For starting k6 and unfolding the plans. */
 const START_MS_MAX = 60_000;
-/** Below so many agents one worker is enough. */
-const ONE_WORKER_AGENTS = 200;
-const LANES_MAX = 32;
 /** More workers than that are in each other's way while each unfolds its plans. */
 const WORKERS_AT_ONCE = 8;
 /** What one of many workers takes to be ready on two busy cores, generously. */
@@ -106,16 +104,15 @@ function filesOf({ folder, scenario, attempt }: ScenarioRequest): Files {
 
 function completed(request: ScenarioRequest, files: Files): WorkerSettings {
   const { settings } = request;
-  const usual = settings.agents < ONE_WORKER_AGENTS ? 1 : Math.min(2, cpus().length);
-  const workers = settings.workers ?? usual;
-  const each = Math.ceil(settings.agents / workers);
-  const lanes = settings.lanes ?? Math.min(LANES_MAX, each);
+  const { agents, intervalMs, retry = PLAIN.retry } = settings;
+  const cores = cpus().length;
+  const chosen = dispatchOf({ agents, intervalMs, retry, cores, given: settings });
+  const { workers } = chosen;
   return {
     ...PLAIN,
     settleMs: workers > WORKERS_AT_ONCE ? workers * SETTLE_MS : 0,
     ...settings,
-    workers,
-    lanes,
+    ...chosen,
     plansFile: files.plans,
   };
 }

@@ -12,7 +12,7 @@ import type { Plan } from "../../simulators/agent/index.ts";
 import { profileOf } from "../../simulators/contract/index.ts";
 import { encodedTasks } from "./addresses.ts";
 import { DRAW, draw, drawnBelow } from "./draw.ts";
-import { Marker } from "./marks.ts";
+import { Marker, markOf, Stamper } from "./marks.ts";
 import { Pace } from "./pace.ts";
 import type { WorkerSettings } from "./settings.ts";
 import { type Sheet, sheetOf } from "./sheet.ts";
@@ -70,7 +70,7 @@ export class Fleet {
   /** By plan; plans that no agent of this worker plays have none. */
   private readonly tracks: (Track | undefined)[];
   /** Reports that each agent has sent, where reports bear marks. */
-  private readonly sequences: Int32Array;
+  readonly sequences: Int32Array;
   private readonly marker = new Marker();
   /** The same planned times by the timetable, before the pace of the run. */
   private readonly fleetMs: Float64Array;
@@ -133,9 +133,9 @@ export class Fleet {
     };
   }
 
-  /** Whether an agent goes on by its sheet alone: the pace is the plan's, and it bears no marks. */
+  /** Whether an agent goes on by its sheet alone: the pace is the plan's. */
   get isPlain(): boolean {
-    return this.fleetMs === this.plannedMs && this.sheet.marked.length === 0;
+    return this.fleetMs === this.plannedMs;
   }
 
   /** Where the agent stands in its track. */
@@ -149,7 +149,11 @@ export class Fleet {
     const place = this.places[agent] ?? 0;
     const marked = this.sheet.marked[place];
     if (marked === undefined) return this.sheet.bodies[place] ?? "";
-    return this.marker.body(marked, this.markOf(agent), this.plannedMs[agent] ?? 0);
+    return this.marker.body(
+      marked,
+      markOf(this.numberOf(agent), this.sequences[agent] ?? 0),
+      this.plannedMs[agent] ?? 0,
+    );
   }
 
   /** The same as the sender takes it. */
@@ -157,17 +161,11 @@ export class Fleet {
     return this.sheet.wires[this.places[agent] ?? 0] ?? this.bodyOf(agent);
   }
 
-  /** Length of what `wireOf` gave, UTF-8 bytes. */
-  bytesOf(agent: number, wire: Wire): number {
-    return (this.sheet.bytes[this.places[agent] ?? 0] ?? 0) + this.markBytesOf(agent, wire);
-  }
-
-  /** By how much the marks of what `wireOf` gave are longer than the room for them. */
-  markBytesOf(agent: number, wire: Wire): number {
-    const { bodies, marked } = this.sheet;
-    if (marked.length === 0 || typeof wire !== "string") return 0;
-    // Marks are ASCII, so that they lengthen the text as they lengthen its bytes.
-    return wire.length - (bodies[this.places[agent] ?? 0] ?? "").length;
+  /** Writes marked reports as bytes; undefined where they bear no marks or are sent as text. */
+  stamperOf(encode: (text: string) => Wire): Stamper | undefined {
+    const { marked } = this.sheet;
+    if (marked.length === 0 || typeof encode("") === "string") return undefined;
+    return new Stamper(marked, (text) => encode(text) as ArrayBuffer);
   }
 
   /**
@@ -210,10 +208,6 @@ export class Fleet {
     const nextMs = Math.round(this.pace.dueMs(nextFleetMs));
     plannedMs[agent] = nextMs;
     return nextMs;
-  }
-
-  private markOf(agent: number): string {
-    return `${this.numberOf(agent)}-${this.sequences[agent] ?? 0}`;
   }
 
   private unfoldPlayed(plans: readonly Plan[]): (Track | undefined)[] {

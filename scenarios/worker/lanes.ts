@@ -152,7 +152,7 @@ export class Lanes {
     lane.lagMs = lagMs;
     lane.sentMs = nowMs;
     const body = fleet.wireOf(agent);
-    const bytes = fleet.bytesOf(agent, body);
+    const bytes = sheet.bytes[place] ?? 0;
     if (this.again.isAgain(agent)) this.ledger.countResent(bytes);
     else {
       this.again.earn();

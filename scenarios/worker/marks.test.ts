@@ -4,10 +4,10 @@ import { bodyWriter, timeline } from "../../simulators/agent/index.ts";
 import { profileOf } from "../../simulators/contract/index.ts";
 import { planArbitrary } from "../../simulators/fleet/index.ts";
 import { judgeBody } from "../../simulators/report/index.ts";
-import { Marker, markedAt, withRoom } from "./marks.ts";
+import { Marker, markedAt, markOf, Stamper, withRoom } from "./marks.ts";
 
 const PROFILE = profileOf("2026-01");
-const LONGEST = "9999999-2147483647";
+const LONGEST = markOf(99_999_999, 99_999_999);
 
 it("leaves every report of every client valid, with the longest mark there is", () => {
   fc.assert(
@@ -50,6 +50,33 @@ it("tells the time at which the report is due", () => {
   ]);
 });
 
+it("writes the same as bytes as it does as text", () => {
+  const numbers = fc.integer({ min: 0, max: 99_999_999 });
+  fc.assert(
+    fc.property(
+      planArbitrary(),
+      fc.array(fc.tuple(numbers, numbers, fc.integer({ min: 0, max: 1e9 })), { maxLength: 5 }),
+      (plan, stamps) => {
+        const entry = timeline(plan).next();
+        if (entry === undefined) return;
+        const marked = markedAt(bodyWriter(plan, PROFILE)(withRoom(entry.report)));
+        const stamper = new Stamper([marked], (text) => Uint8Array.from(Buffer.from(text)).buffer);
+        const marker = new Marker();
+        stamper.begin();
+        // All of one turn stay as they are.
+        const bodies = stamps.map(([number, sequence, dueMs]) =>
+          stamper.stamp(0, number, sequence, dueMs),
+        );
+        const texts = stamps.map(([number, sequence, dueMs]) =>
+          marker.body(marked, markOf(number, sequence), dueMs),
+        );
+        expect(bodies.map((body) => Buffer.from(body).toString())).toEqual(texts);
+      },
+    ),
+    { seed: 1, numRuns: 200 },
+  );
+});
+
 it("refuses a body without room", () => {
-  expect(() => markedAt("{}")).toThrow("markedAt: got {}, want #mark# in it");
+  expect(() => markedAt("{}")).toThrow("markedAt: got {}, want ########-######## in it");
 });

@@ -6,11 +6,11 @@
 import type { Observation } from "../../properties/target/observation.ts";
 import type { Profile } from "../../simulators/contract/index.ts";
 import { profileOf } from "../../simulators/contract/index.ts";
+import type { BlockingSender } from "./batches.ts";
 import { DRAW, draw } from "./draw.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Sender } from "./lanes.ts";
 import type { WorkerLedger } from "./ledger.ts";
-import type { BlockingSender } from "./one-lane.ts";
 import { judgeOneOf, type Look } from "./read-back.ts";
 import { errorName, type Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";

@@ -3,6 +3,7 @@
 import { sleep } from "k6";
 import { scenario } from "k6/execution";
 import { clearInterval, clearTimeout, setInterval, setTimeout } from "k6/timers";
+import { playBatches } from "./batches.ts";
 import { Fleet } from "./fleet.ts";
 import { Flusher } from "./flush.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -10,12 +11,11 @@ import { credential, readPlans, settings } from "./init.ts";
 import { Lanes } from "./lanes.ts";
 import { WorkerLedger } from "./ledger.ts";
 import { blockingReadBackOf, readBackOf, readGapOf } from "./observer.ts";
-import { playOneLane, waitsForReplies } from "./one-lane.ts";
 import { optionsOf } from "./options.ts";
 import { blockingSenderOf, senderOf } from "./send.ts";
 import { Sweep } from "./sweep.ts";
 import type { Timers } from "./timers.ts";
-import { encode } from "./wire.ts";
+import { encode, type Wire } from "./wire.ts";
 
 /** k6's console, of which its types say nothing. */
 declare const console: { readonly log: (text: string) => void };
@@ -27,17 +27,21 @@ export const options = optionsOf(settings);
 export async function play(): Promise<void> {
   const worker = (__VU - 1) % settings.workers;
   // The plans are unfolded before the worker's clock starts: it costs the agents no lag.
-  const text = "sign" in credential;
-  const fleet = new Fleet(settings, worker, readPlans(), text ? (body) => body : encode);
+  const fleet = new Fleet(settings, worker, readPlans(), wired);
   const ledger = new WorkerLedger();
   const startMs = await start(settings.settleMs);
   const flusher = new Flusher({ scenario: settings.scenario, worker, ledger, startMs });
   const flush = (toMs: number, last: boolean): void => {
     console.log(JSON.stringify(flusher.take(toMs, last)));
   };
-  if (waitsForReplies(settings)) blocking({ worker, fleet, ledger, startMs }, flush);
+  if (settings.dispatch === "batches") blocking({ worker, fleet, ledger, startMs }, flush);
   else await promised({ worker, fleet, ledger, startMs }, flush);
   flush(Date.now(), true);
+}
+
+/** A signature is made of text. */
+function wired(body: string): Wire {
+  return "sign" in credential ? body : encode(body);
 }
 
 interface Worker {
@@ -70,11 +74,12 @@ function blocking({ worker, fleet, ledger, startMs }: Worker, flush: Flush): voi
   const sender = blockingSenderOf(settings, credential);
   const pause = (forMs: number): void => sleep(forMs / 1000);
   const sweep = new Sweep({ settings, fleet, ledger });
-  playOneLane({
+  playBatches({
     settings,
     fleet,
     ledger,
     sender,
+    encode: wired,
     sweep,
     readBack: blockingReadBackOf({ settings, fleet, ledger, get: sender.get, sleep: pause }),
     readGap: readGapOf(settings, worker),

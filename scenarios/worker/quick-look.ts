@@ -15,6 +15,7 @@ export function isPlainlyRight(
   sentBody: string,
   context: { readonly pointer: string; readonly profile: Profile },
 ): boolean {
+  if (context.pointer === "" && text === sentBody) return true;
   const sent = parsed(sentBody);
   let shown = parsed(text);
   for (const step of context.pointer.split("/").slice(1)) {

@@ -8,8 +8,8 @@ import exec from "k6/execution";
 import http, { type RefinedResponse, type ResponseType } from "k6/http";
 import { PROGRESS_PATH, TOKEN_HEADER } from "../../simulators/contract/index.ts";
 import { CLIENT_DIALECTS, CLIENTS, type ClientId } from "../../simulators/report/index.ts";
+import type { BlockingSender, Put } from "./batches.ts";
 import type { Sender } from "./lanes.ts";
-import type { BlockingSender } from "./one-lane.ts";
 import type { Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Sign } from "./sign.ts";
@@ -36,13 +36,28 @@ export function senderOf(settings: WorkerSettings, credential: WorkerCredential)
   return requests(settings, credential, asyncRequest);
 }
 
-/** The same, but each call waits for its reply, and its VU with it. */
+/** The same, but each call waits for its replies, and its VU with it. */
 export function blockingSenderOf(
   settings: WorkerSettings,
   credential: WorkerCredential,
 ): BlockingSender {
-  const { request } = http;
-  return requests(settings, credential, request);
+  const { request, batch } = http;
+  const sender = requests(settings, credential, request);
+  const { around, paramsOf, get } = sender;
+  const together = (puts: readonly Put[]): readonly Reply[] => batch(puts as Put[]);
+  const one = (put: Put): Reply => request(...put);
+  const isSigned = "sign" in credential;
+  return {
+    around,
+    paramsOf,
+    get,
+    sendAll: (puts) => {
+      // No destructuring: k6's engine would make an iterator for it.
+      const first = puts[0];
+      if (isSigned) return together(puts.map(sender.signed));
+      return puts.length === 1 && first !== undefined ? [one(first)] : together(puts);
+    },
+  };
 }
 
 type Request<T> = (method: string, url: string, body: Wire | null, params: object) => T;
@@ -70,24 +85,20 @@ function requests<T extends RefinedResponse<ResponseType | undefined> | Promise<
   const sign = "sign" in credential ? credential.sign : undefined;
   const paramsOf = (client: ClientId | undefined): object =>
     client === undefined ? put : (puts[client] ?? put);
-  const send =
-    sign === undefined
-      ? request
-      : (method: "PUT", target: string, body: Wire | null, params: object): T => {
-          if (typeof body !== "string") throw new TypeError("send: got bytes, want text to sign");
-          const { headers: plain } = params as typeof put;
-          return request(method, target, body, {
-            ...params,
-            headers: sign(method, target, body, plain),
-          });
-        };
+  const signed = (plain: Put): Put => {
+    const [method, target, body, params] = plain;
+    if (sign === undefined) return plain;
+    if (typeof body !== "string") throw new TypeError("signed: got bytes, want text to sign");
+    const { headers: own } = params as typeof put;
+    return [method, target, body, { ...params, headers: sign(method, target, body, own) }];
+  };
   const around: readonly [string, string] = [start, after];
   return {
     around,
     paramsOf,
-    send,
+    signed,
     put: (task: string, body: Wire, client: ClientId | undefined): T =>
-      send("PUT", start + task + after, body, paramsOf(client)),
+      request(...signed(["PUT", start + task + after, body, paramsOf(client)])),
     get: (task: string): T => {
       const target = url + path.replace("{task_id}", () => task);
       if (sign === undefined) return request("GET", target, null, get);

@@ -28,6 +28,11 @@ export interface WorkerSettings {
   readonly workers: number;
   /** Requests that one worker may have under way. */
   readonly lanes: number;
+  /**
+   * `lanes`: each lane takes the next due report when its reply has come. `batches`: what is due
+   * leaves together and is waited for together; not where reports are sent again.
+   */
+  readonly dispatch: "lanes" | "batches";
   /** Whether no two reports are alike: see marks.ts. Not together with `bodies`. */
   readonly marks?: boolean;
   /** Sent in turn in place of what the plans say; undefined: the plans' reports. */
@@ -70,5 +75,6 @@ export const PLAIN = {
   agentsPerTask: 1,
   stages: [],
   settleMs: 0,
+  dispatch: "lanes",
   retry: { kind: "none" },
 } as const satisfies Partial<WorkerSettings>;

@@ -3,66 +3,52 @@
  * a report would cost k6 more than the counting.
  */
 
-import { BUCKETS, bucketOf, type Histogram } from "../../reports/evidence/histogram.ts";
+import { BUCKETS, type Histogram } from "../../reports/evidence/histogram.ts";
 import { REPORTED_SUBTASKS } from "../../simulators/contract/index.ts";
 import type { WorkerLedger } from "./ledger.ts";
 import type { Sheet } from "./sheet.ts";
 
-/**
- * Reports that were answered with 200. Its state lives in variables of the constructor, as the
- * wheel's does: a member of an object costs k6 a look-up in a table.
- */
+/** What the loop keeps in variables of its own. */
+export interface Rest {
+  /** No later bucket of any count was raised: which spares a flush most of its time. */
+  readonly mostBucket: number;
+  readonly lagSumMs: number;
+  readonly lagMaxMs: number;
+}
+
+/** Reports that were answered with 200, by bucket. */
 export class Tally {
-  /** By bucket of their service time: those that left on time. */
-  readonly onTime = new Uint32Array(BUCKETS);
-  /** By place in the sheet. */
+  /** Service times of those that left on time, and of those that did not. */
+  readonly onTime = counts();
+  readonly late = counts();
+  /** Of those that left late: from the planned moment to the reply. */
+  readonly lateResponse = counts();
+  /** By how much they left late, while they waited for us, or for the endpoint's replies. */
+  readonly ownLag = counts();
+  readonly lanesLag = counts();
+  /** Reports by place in the sheet. */
   readonly byPlace: Uint32Array;
-  /**
-   * A report left `lagMs` late. `bucket`: of its service time; `forLanes`: it waited for the
-   * endpoint's replies, not for us.
-   */
-  readonly countLate: (bucket: number, serviceUs: number, lagMs: number, forLanes: boolean) => void;
-  /**
-   * Hands everything to the ledger and begins anew. `markBytes`: bytes beyond those of the sheet;
-   * `onTimeMost`: no later bucket of `onTime` was raised, which spares a flush most of its time.
-   */
-  readonly hand: (ledger: WorkerLedger, markBytes: number, onTimeMost: number) => void;
+  private readonly sheet: Pick<Sheet, "bytes" | "subtasks">;
 
   constructor(sheet: Pick<Sheet, "bytes" | "subtasks">) {
-    const { onTime } = this;
-    const byPlace = new Uint32Array(sheet.bytes.length);
-    const [late, lateResponse, ownLag, lanesLag] = [counts(), counts(), counts(), counts()];
-    let [lagSumMs, lagMaxMs, lateMost] = [0, 0, 0];
-    // The last lag and its bucket: the next one is often the same.
-    let [knownMs, lagBucket] = [0, 0];
-    this.byPlace = byPlace;
-    this.countLate = (bucket, serviceUs, lagMs, forLanes) => {
-      const response = bucketOf(lagMs * 1000 + serviceUs);
-      late[bucket] = (late[bucket] ?? 0) + 1;
-      lateResponse[response] = (lateResponse[response] ?? 0) + 1;
-      if (response > lateMost) lateMost = response;
-      if (lagMs !== knownMs) {
-        knownMs = lagMs;
-        lagBucket = bucketOf(lagMs * 1000);
-        if (lagMs > lagMaxMs) lagMaxMs = lagMs;
-      }
-      if (forLanes) lanesLag[lagBucket] = (lanesLag[lagBucket] ?? 0) + 1;
-      else ownLag[lagBucket] = (ownLag[lagBucket] ?? 0) + 1;
-      lagSumMs += lagMs;
-    };
-    this.hand = (ledger, markBytes, onTimeMost) => {
-      const most = onTimeMost > lateMost ? onTimeMost : lateMost;
-      // What left on time was answered as long after its planned moment as after its sending.
-      const punctual = give(onTime, most, [ledger.service, ledger.response]);
-      if (punctual > 0) ledger.ownLag.put(0, punctual);
-      const reports = punctual + give(late, most, [ledger.service]);
-      give(lateResponse, most, [ledger.response]);
-      give(ownLag, most, [ledger.ownLag]);
-      give(lanesLag, most, [ledger.lanesLag]);
-      const { bytes, bySubtask } = sumOf(byPlace, sheet);
-      ledger.addRight({ reports, bytes: bytes + markBytes, lagSumMs, lagMaxMs }, bySubtask);
-      lagSumMs = lagMaxMs = lateMost = knownMs = lagBucket = 0;
-    };
+    this.sheet = sheet;
+    this.byPlace = new Uint32Array(sheet.bytes.length);
+  }
+
+  /** Hands everything to the ledger and begins anew. */
+  hand(ledger: WorkerLedger, { mostBucket, lagSumMs, lagMaxMs }: Rest): void {
+    // What left on time was answered as long after its planned moment as after its sending.
+    const punctual = give(this.onTime, mostBucket, [ledger.service, ledger.response]);
+    if (punctual > 0) ledger.ownLag.put(0, punctual);
+    const late = give(this.late, mostBucket, [ledger.service]);
+    if (late > 0) {
+      give(this.lateResponse, mostBucket, [ledger.response]);
+      give(this.ownLag, mostBucket, [ledger.ownLag]);
+      give(this.lanesLag, mostBucket, [ledger.lanesLag]);
+    }
+    const { bytes, bySubtask } = sumOf(this.byPlace, this.sheet);
+    const right = { reports: punctual + late, bytes, lagSumMs, lagMaxMs };
+    ledger.addRight(right, bySubtask);
   }
 }
 

@@ -5,7 +5,7 @@
  *
  * Its state lives in variables of the constructor: in k6's engine a member of an object costs a
  * look-up in a table, and this stands in the path of every report. Who wants to spend still less
- * takes whole slots (`takeSlot`) and puts agents in by hand, as one-lane.ts does.
+ * takes whole slots (`takeSlot`) and puts agents in by hand, as batches.ts does.
  */
 
 /** Slots; a due time further ahead waits in the last slot and is put back from there. */

@@ -2,14 +2,15 @@ import * as v from "valibot";
 import { expect, it } from "vitest";
 import { flushSchema } from "../../reports/evidence/schema.ts";
 import { planOf } from "../../simulators/agent/index.ts";
+import { type Put, playBatches } from "./batches.ts";
 import { Fleet } from "./fleet.ts";
 import { Flusher } from "./flush.ts";
 import { WorkerLedger } from "./ledger.ts";
 import { blockingReadBackOf, readGapOf } from "./observer.ts";
-import { playOneLane, waitsForReplies } from "./one-lane.ts";
 import type { Reply } from "./replies.ts";
 import { PLAIN, type WorkerSettings } from "./settings.ts";
 import { Sweep } from "./sweep.ts";
+import { encode, type Wire } from "./wire.ts";
 
 const SETTINGS: WorkerSettings = {
   ...PLAIN,
@@ -44,6 +45,8 @@ interface Played {
   readonly targets: readonly string[];
   readonly bodies: readonly string[];
   readonly flushedAtMs: readonly number[];
+  /** Of the batches. */
+  readonly sizes: readonly number[];
 }
 
 /** Plays on a clock that only the endpoint, which takes `serviceMs`, and pauses move. */
@@ -52,6 +55,8 @@ function playWith(
   endpoint: {
     readonly serviceMs: number;
     readonly answer?: Partial<Reply>;
+    readonly encode?: (text: string) => Wire;
+    readonly answerOf?: () => Partial<Reply>;
     readonly shows?: (body: string) => string;
     /** Between the reply and the worker's seeing it. */
     readonly unreadMs?: number;
@@ -66,6 +71,7 @@ function playWith(
   const targets: string[] = [];
   const bodies: string[] = [];
   const flushedAtMs: number[] = [];
+  const sizes: number[] = [];
   const stored = new Map<string, string>();
   let clockMs = 0;
   const sleep = (forMs: number): void => {
@@ -76,24 +82,35 @@ function playWith(
   const putTo = (url: string, body: string | ArrayBuffer): Reply => {
     clockMs += serviceMs + (endpoint.unreadMs ?? 0);
     targets.push(url);
-    bodies.push(String(body));
-    stored.set(url, String(body));
-    return { ...right, ...endpoint.answer };
+    const text = typeof body === "string" ? body : Buffer.from(body).toString();
+    bodies.push(text);
+    stored.set(url, text);
+    return { ...right, ...endpoint.answer, ...endpoint.answerOf?.() };
+  };
+  /** All at once: the clock goes on by one service. */
+  const sendAll = (puts: readonly Put[]): readonly Reply[] => {
+    sizes.push(puts.length);
+    const fromMs = clockMs;
+    return puts.map(([, url, body]) => {
+      clockMs = fromMs;
+      return putTo(url, body);
+    });
   };
   const get = (task: string): Reply => {
     clockMs += 1;
     const body = stored.get(`/tasks/${task}/progress`) ?? "";
     return { ...right, body: (endpoint.shows ?? ((text) => text))(body) };
   };
-  playOneLane({
+  playBatches({
     settings,
     fleet,
     ledger,
+    encode: endpoint.encode ?? ((text) => text),
     sweep: new Sweep({ settings, fleet, ledger }),
     sender: {
       around: ["/tasks/", "/progress"],
       paramsOf: () => ({}),
-      send: (_method, url, body) => putTo(url, body),
+      sendAll,
     },
     readBack: blockingReadBackOf({ settings, fleet, ledger, get, sleep }),
     readGap: readGapOf(settings, 0),
@@ -109,7 +126,7 @@ function playWith(
   expect(ledger.ownLag.total + ledger.lanesLag.total).toBe(ledger.sent);
   const bytes = bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0);
   expect(ledger.bytesSent).toBe(bytes);
-  return { ledger, targets, bodies, flushedAtMs };
+  return { ledger, targets, bodies, flushedAtMs, sizes };
 }
 
 it("sends every report, to its task, and counts where the endpoint keeps up", () => {
@@ -186,13 +203,21 @@ it("takes other successes for what they are", () => {
   expect(ledger.statuses).toEqual({ "204": 250 });
 });
 
-it("marks each report as no other, and reads marked ones back", () => {
-  const { ledger, bodies } = playWith({ marks: true, readBackShare: 1 }, { serviceMs: 1 });
+it.each([
+  ["text", (text: string) => text],
+  ["bytes", encode],
+] as const)("marks each report as no other, as %s, and reads marked ones back", (_, wired) => {
+  // One plan and a batch of many agents: some send from the same place together.
+  const { ledger, bodies } = playWith(
+    { marks: true, readBackShare: 1, lanes: 16, intervalMs: 10, durationMs: 50 },
+    { serviceMs: 1, encode: wired },
+  );
   expect([ledger.acknowledged, ledger.right, ledger.wrong]).toEqual([250, 250, 0]);
   expect(new Set(bodies).size).toBe(250);
   const traces = bodies.map((body): string => JSON.parse(body).process_trace);
-  const ofSeven = traces.filter((trace) => trace.startsWith("7-")).map((t) => t.split(" ")[0]);
-  expect(ofSeven).toEqual(["7-0", "7-1", "7-2", "7-3", "7-4"]);
+  const ofSeven = traces.filter((trace) => trace.startsWith("00000007-"));
+  const sequences = ofSeven.map((trace) => trace.slice(9, 17));
+  expect(sequences).toEqual(["00000000", "00000001", "00000002", "00000003", "00000004"]);
 });
 
 it("keeps to the pace of a run", () => {
@@ -212,9 +237,26 @@ it("has nothing to do without agents", () => {
   expect(playWith({ agents: 0 }, { serviceMs: 1 }).ledger.due).toBe(0);
 });
 
-it("leaves agents that send again to the lanes, which let others go before them", () => {
-  const retry = { kind: "fixed", afterMs: 200, triesMax: 3 } as const;
-  expect(waitsForReplies(SETTINGS)).toBe(true);
-  expect(waitsForReplies({ ...SETTINGS, lanes: 2 })).toBe(false);
-  expect(waitsForReplies({ ...SETTINGS, retry })).toBe(false);
+it("sends together what is due, no more than it has lanes, and waits for it together", () => {
+  const herd = [
+    { kind: "silence", forMs: 2000 },
+    { kind: "pace", forMs: 3000, pace: 1 },
+  ] as const;
+  const { ledger, sizes } = playWith({ lanes: 8, stages: herd }, { serviceMs: 10 });
+  expect([ledger.acknowledged, ledger.unsent]).toEqual([ledger.due, 0]);
+  expect(Math.max(...sizes)).toBe(8);
+  // What is due at 2000 ms: two reports of each agent, but one after the other.
+  expect(sizes.filter((size) => size === 8).length).toBeGreaterThanOrEqual(12);
+  expect(ledger.lanesLag.quantile(1) ?? 0).toBeGreaterThan(50_000);
+});
+
+it("gives each reply to its own report", () => {
+  const answers = [200, 503, 200, 204];
+  let asked = 0;
+  const { ledger } = playWith(
+    { lanes: 4, agents: 4, intervalMs: 1 },
+    { serviceMs: 1, answerOf: () => ({ status: answers[asked++ % 4] ?? 0 }) },
+  );
+  expect(ledger.refused).toBeGreaterThan(0);
+  expect(ledger.statuses["503"]).toBe(ledger.refused);
 });
