@@ -71,10 +71,12 @@ import {
   parseScenario,
   SCENARIOS,
   type ScenarioName,
+  shellWord,
   sizesOf,
   time,
   usableGo,
   wantObjectives,
+  writeByHand,
 } from "./scenarios/index.ts";
 import { PROFILES, profileOf } from "./simulators/contract/index.ts";
 import { LOAD_TWINS, serveUntil, TWINS, twinOf } from "./simulators/endpoint/index.ts";
@@ -114,6 +116,7 @@ interface RunFlags extends TargetFlags, LoadFlags, CheckFlags {
   readonly only?: string[];
   readonly dryRun?: boolean;
   readonly waivers?: string;
+  readonly write?: string;
 }
 
 /** What a verb promises to do. */
@@ -156,10 +159,12 @@ async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
   const stored = readKept(options.keep);
   const checks = promise.halves.includes("check");
   const waivers = checks ? readWaivers(flags.waivers, isRequirement) : undefined;
-  const { agents = 0, objectives } = parseLoadOptions(flags);
+  const { agents = 0, objectives } = parseLoadOptions(flags, promise.scenarios.length);
   if (promise.halves.includes("load")) wantObjectives(objectives, promise.scenarios);
   if (flags.only !== undefined) wantSelection(config, flags.only);
   if (flags.dryRun === true) return dryRun(promise, config, flags);
+  if (flags.write !== undefined)
+    return writeVerb(promise, config, { ...flags, write: flags.write });
   const folder = flags.out ?? join(RUNS_FOLDER, folderNameNow(promise.verb));
   if (holdsRun(folder))
     throw new OperatorError(`out: ${folder} holds a run already; name another folder`);
@@ -291,7 +296,7 @@ async function loadHalf(session: Session): Promise<void> {
   const { recorder, progress, signal } = session;
   await load(loadRequest(session), {
     record: (event) => recorder.record(event),
-    progress: (text) => progress.show(text),
+    progress: (text, rows) => progress.show(text, rows),
     signal,
     invalid: (scenario) => {
       const { scenarios } = judge(recordOf(recorder, readFlushes(recorder.folder)));
@@ -300,11 +305,13 @@ async function loadHalf(session: Session): Promise<void> {
   });
 }
 
-function loadRequest(session: Session): LoadRequest {
+type ToLoad = Pick<Session, "promise" | "config" | "open" | "flags" | "folder" | "options">;
+
+function loadRequest(session: ToLoad): LoadRequest {
   const { promise, config, open, flags, folder } = session;
   const { seed } = session.options;
   const { scenarios, cautious } = promise;
-  const options = parseLoadOptions(flags);
+  const options = parseLoadOptions(flags, scenarios.length);
   return {
     open,
     scenarios,
@@ -318,7 +325,7 @@ function loadRequest(session: Session): LoadRequest {
 }
 
 /** A fleet that cannot be is the operator's error, before anything is sent. */
-function wantSizes(session: Session): void {
+function wantSizes(session: ToLoad): void {
   if (session.open.unprovisioned !== undefined) return;
   const request = loadRequest(session);
   for (const scenario of request.scenarios) sizesOf(request, scenario);
@@ -331,7 +338,7 @@ function wantSelection(config: TargetConfig, only: readonly string[]): void {
   );
 }
 
-function runEvent({ promise, flags, config, options, open }: Session): RunEvent {
+function runEvent({ promise, flags, config, options, open }: ToLoad): RunEvent {
   const partial = [
     ...(flags.only === undefined ? [] : [`--only ${flags.only.join(" ")}`]),
     ...(flags.quick === true ? ["--quick"] : []),
@@ -351,10 +358,6 @@ function runEvent({ promise, flags, config, options, open }: Session): RunEvent 
     halves: [...promise.halves],
     command: ["npx tsx cli.ts", ...process.argv.slice(2).map(shellWord)].join(" "),
   };
-}
-
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Judges, writes all formats, prints the summary. */
@@ -403,6 +406,42 @@ function dryRun(promise: VerbPromise, config: TargetConfig, flags: RunFlags): nu
   }
   for (const name of promise.halves.includes("load") ? promise.scenarios : []) {
     console.log(`  scenario ${name}: ${SCENARIOS.find((s) => s.name === name)?.question}`);
+  }
+  return 0;
+}
+
+/** Scripts, settings and plans for a k6 of the operator's, the line that plays them on stdout. */
+async function writeVerb(
+  promise: VerbPromise,
+  config: TargetConfig,
+  flags: RunFlags & { readonly write: string },
+): Promise<number> {
+  const { write: folder } = flags;
+  if (flags.out !== undefined) throw new OperatorError("out: --write names the folder already");
+  if (config.target.kind !== "url") {
+    throw new OperatorError("write: our own endpoint ends with this command; see `serve`");
+  }
+  if (config.tasks?.kind === "create") {
+    throw new OperatorError(
+      "write: created tasks are removed with this command; name some by --tasks",
+    );
+  }
+  if (holdsRun(folder)) throw new OperatorError(`write: ${folder} holds a run already`);
+  const { signal } = interruptible();
+  const open = await openTarget(config, { tasksWanted: 1, signal });
+  const recorder = new Recorder(folder, () => open.target.auth.secrets());
+  try {
+    const options = parseCheckOptions(flags);
+    const session: ToLoad = { promise, config, open, flags, folder, options };
+    wantSizes(session);
+    recorder.record(runEvent(session));
+    const lines = await writeByHand(loadRequest(session), (event) => recorder.record(event));
+    recorder.record({ kind: "closed", at: new Date().toISOString(), durationMs: 0 });
+    for (const line of lines) console.log(line);
+    console.error(`then: npx tsx cli.ts report ${displayPath(folder)}`);
+  } finally {
+    recorder.close();
+    await open.close();
   }
   return 0;
 }
@@ -684,6 +723,7 @@ function withLoad(command: Command): Command {
     .option("--retry <policy>", "none, fixed:500ms, exponential:100ms..10s, full-jitter:100ms..10s")
     .option("--retry-budget <share>", "of the first sendings, that may be sent again, 0 to 1")
     .option("--endpoint-memory <where>", "pid:N, or a URL and a JSON pointer: read while loaded")
+    .option("--dashboard", "k6's own dashboard on this machine, kept as a page")
     .option("--share-tasks", "agents may share tasks; nothing is read back then")
     .option("--preset <name>", "fleet by name, at its own pace; see `list presets`")
     .option("--fleet <file>", "fleet by its spec, a JSON file")
@@ -696,8 +736,10 @@ const COUNTEREXAMPLE = "reports/out/latest/counterexamples/progress.out-of-range
 
 const WAIVE_FLAGS = '--reason "mended in 2.4" --owner agents-team --until 2027-01-31';
 
-/** All verbs. `done` gets the exit status of the one that ran. */
-function program(done: (status: number) => void): Command {
+const LOADING = ["load", "gate", "start"];
+
+/** All verbs. `done` gets the exit status of the one that ran; `forK6`: what stood behind `--`. */
+function program(done: (status: number) => void, forK6: readonly string[]): Command {
   const hint = "(add --help for the flags and examples)";
   const root = new Command("headway")
     .description("Tests any implementation of PUT /v3/tasks/{task_id}/progress.")
@@ -714,7 +756,12 @@ function program(done: (status: number) => void): Command {
         "after",
         `\nExamples:\n${lines.map((line) => `  npx tsx cli.ts ${line}`).join("\n")}`,
       );
-  const runs = (promise: VerbPromise) => async (flags: RunFlags) => done(await run(promise, flags));
+  const runs = (promise: VerbPromise) => async (flags: RunFlags) =>
+    done(await run(promise, { ...flags, k6Arguments: forK6 }));
+  root.hook("preAction", (_, action) => {
+    if (forK6.length === 0 || LOADING.includes(action.name())) return;
+    throw new OperatorError(`--: ${action.name()} starts no k6 that could be given ${forK6[0]}`);
+  });
 
   withCheck(
     withRun(
@@ -735,12 +782,17 @@ function program(done: (status: number) => void): Command {
         `load steady ${EXAMPLE} --agents 2`,
         "load steady --target embedded --agents 1000 --interval 10s --duration 60s",
         "load steady --target embedded --agents 1000 --objective 'p99 from plan < 250 ms'",
+        "load steady --target embedded -- --out json=samples.json --tag build=7",
+        `load steady ${EXAMPLE} --agents 2 --write by-hand`,
       ),
     ),
-  ).action(async (names: string[], flags: RunFlags) => {
-    const scenarios = names.map(parseScenario);
-    done(await run({ verb: "load", halves: ["load"], scenarios, cautious: false }, flags));
-  });
+  )
+    .option("--write <folder>", "script, settings and plans for a k6 of yours; sends nothing")
+    .action(async (names: string[], flags: RunFlags) => {
+      const scenarios = names.map(parseScenario);
+      const promise = { verb: "load", halves: ["load"], scenarios, cautious: false } as const;
+      await runs(promise)(flags);
+    });
   withLoad(
     withCheck(
       withRun(
@@ -857,6 +909,14 @@ function program(done: (status: number) => void): Command {
   return root;
 }
 
+/** Our words, and behind `--` those for k6. */
+function parted(argv: readonly string[]): { readonly own: string[]; readonly forK6: string[] } {
+  const at = argv.indexOf("--");
+  return at < 0
+    ? { own: [...argv], forK6: [] }
+    : { own: argv.slice(0, at), forK6: argv.slice(at + 1) };
+}
+
 /** The operator's mistakes are one line and status 2; our own faults keep their stack and are 4. */
 async function main(argv: readonly string[]): Promise<number> {
   let status = 0;
@@ -864,7 +924,8 @@ async function main(argv: readonly string[]): Promise<number> {
     status = s;
   };
   try {
-    await program(done).parseAsync([...argv]);
+    const { own, forK6 } = parted(argv);
+    await program(done, forK6).parseAsync(own);
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

@@ -1,28 +1,35 @@
-/** Reads a growing flush file for the progress line. What it cannot read it leaves to the judge. */
+/** Reads a growing flush file while k6 plays. What it cannot read it leaves to the judge. */
 
 import { closeSync, openSync, readSync } from "node:fs";
 import * as v from "valibot";
 import { flushSchema, Histogram } from "../reports/evidence/index.ts";
+import type { LiveFigures } from "./live-text.ts";
 
 const LOOK_MS = 1000;
 const READ_BYTES_MAX = 4 * 1024 * 1024;
 
+export interface FollowOptions {
+  readonly path: string;
+  readonly agents: number;
+  readonly workers: number;
+  /** Told what the last second brought, if it brought anything. */
+  readonly say: (figures: LiveFigures) => void;
+  /** Called once, when every worker has written its last flush. */
+  readonly ended: () => void;
+}
+
+/** Looks at the file each second until it is stopped. */
 export class Follower {
-  private readonly path: string;
-  private readonly agents: number;
-  private readonly say: (text: string) => void;
+  private readonly options: FollowOptions;
   private readonly timer: NodeJS.Timeout;
   private offset = 0;
   private rest = "";
-  private acknowledged = 0;
-  private refused = 0;
-  private lost = 0;
+  private workersLeft: number;
+  private totals = { acknowledged: 0, refused: 0, unanswered: 0, misread: 0 };
 
-  /** Looks each second; `say` gets one line. */
-  constructor(path: string, agents: number, say: (text: string) => void) {
-    this.path = path;
-    this.agents = agents;
-    this.say = say;
+  constructor(options: FollowOptions) {
+    this.options = options;
+    this.workersLeft = options.workers;
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 
@@ -34,32 +41,47 @@ export class Follower {
   private look(): void {
     const lines = (this.rest + this.grown()).split("\n");
     this.rest = lines.pop() ?? "";
-    const response = new Histogram();
+    const [response, lag] = [new Histogram(), new Histogram()];
+    const subtasks = new Map<string, number>();
+    const { totals } = this;
     let reports = 0;
     for (const line of lines) {
       const flush = parse(line);
       if (flush === undefined) continue;
       const { ledger } = flush;
-      this.acknowledged += ledger.acknowledged;
-      this.refused += ledger.refused;
-      this.lost += ledger.timedOut + ledger.broken;
+      totals.acknowledged += ledger.acknowledged;
+      totals.refused += ledger.refused;
+      totals.unanswered += ledger.timedOut + ledger.broken;
+      totals.misread += ledger.readBacks.wrong + (ledger.sweep?.wrong ?? 0);
       reports += ledger.acknowledged + ledger.refused;
       response.add(flush.response);
+      lag.add(flush.ownLag);
+      lag.add(flush.lanesLag);
+      for (const [name, count] of Object.entries(flush.subtasks)) {
+        subtasks.set(name, (subtasks.get(name) ?? 0) + count);
+      }
+      if (flush.last) this.workersLeft -= 1;
     }
-    if (reports === 0) return;
-    const p99 = (response.quantile(0.99) ?? 0) / 1000;
-    const trouble =
-      this.refused + this.lost === 0 ? "" : `, ${this.refused} refused, ${this.lost} unanswered`;
-    this.say(
-      `${this.agents} agents, ${reports} reports in the last second, p99 ${p99.toFixed(1)} ms from plan, ` +
-        `${this.acknowledged} acknowledged${trouble}`,
-    );
+    if (reports > 0) {
+      this.options.say({
+        ...totals,
+        agents: this.options.agents,
+        reports,
+        p50Ms: (response.quantile(0.5) ?? 0) / 1000,
+        p99Ms: (response.quantile(0.99) ?? 0) / 1000,
+        lagP99Ms: (lag.quantile(0.99) ?? 0) / 1000,
+        subtasks,
+      });
+    }
+    if (this.workersLeft > 0) return;
+    this.stop();
+    this.options.ended();
   }
 
   private grown(): string {
     let descriptor: number;
     try {
-      descriptor = openSync(this.path, "r");
+      descriptor = openSync(this.options.path, "r");
     } catch {
       // k6 has not made the file yet.
       return "";

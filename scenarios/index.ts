@@ -1,4 +1,5 @@
 /** The load half. */
+export { shellWord, writeByHand } from "./by-hand.ts";
 export {
   OWN_LAG_BUDGET_MS,
   objectivesOf,

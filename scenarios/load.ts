@@ -10,12 +10,13 @@ import { type FleetSource, fleetName, presetNamed } from "../simulators/fleet/in
 import { goBeside, tasksBeside } from "./beside.ts";
 import { OWN_LAG_BUDGET_MS, type Scenario, type ScenarioName, scenarioOf } from "./catalogue.ts";
 import type { MemorySource } from "./endpoint-memory.ts";
+import { outputVariables } from "./k6/arguments.ts";
 import { findK6, type K6, K6MissingError } from "./k6/find.ts";
 import type { GivenObjective } from "./objective-text.ts";
 import { objectivesFor } from "./objectives.ts";
 import { scenarioPlans } from "./plans.ts";
 import { probe } from "./probe.ts";
-import { runScenario } from "./run.ts";
+import { runScenario, type ScenarioRequest } from "./run.ts";
 import { traitsOf } from "./traits.ts";
 import type { RetryPolicy } from "./worker/retry.ts";
 
@@ -46,6 +47,9 @@ export interface LoadOptions {
   readonly endpointMemory?: MemorySource | undefined;
   /** Undefined: the mixed fleet at the scenario's own interval. */
   readonly fleet?: FleetSource | undefined;
+  /** What the operator hands to k6 itself. */
+  readonly k6Arguments: readonly string[];
+  readonly dashboard: boolean;
   /** Beside the scenarios' own. */
   readonly objectives: readonly GivenObjective[];
 }
@@ -64,7 +68,8 @@ export interface LoadRequest {
 
 export interface LoadIo {
   record(event: Event): void;
-  progress(text: string): void;
+  /** `rows`: more of it, for a terminal. */
+  progress(text: string, rows?: readonly string[]): void;
   readonly signal: AbortSignal;
   /** Whether the attempt just recorded says nothing about the endpoint. */
   invalid(scenario: ScenarioName): boolean;
@@ -161,30 +166,10 @@ async function probed2s(request: LoadRequest, io: LoadIo): Promise<number | unde
   return result.perSecond > 0 ? result.perSecond : undefined;
 }
 
-async function play(
-  request: LoadRequest,
-  io: LoadIo,
-  run: {
-    readonly scenario: ScenarioName;
-    readonly attempt: number;
-    readonly k6: K6;
-    readonly probed: number | undefined;
-  },
-): Promise<void> {
-  const { open, options, seed } = request;
+async function play(request: LoadRequest, io: LoadIo, run: Run & { readonly k6: K6 }) {
+  const { open, options } = request;
   const scenario = scenarioOf(run.scenario);
-  const { mode } = scenario;
-  const wanted = sizesOf(request, run.scenario);
-  const fleet = options.fleet ?? usualFleet(scenario);
-  const { profile } = open.target;
-  const { intervalMs: fixedMs, plans: count } = wanted;
-  const plans = scenarioPlans({ seed, count, intervalMs: fixedMs, profile, fleet, mode });
-  const meanMs = meanInterval(plans);
-  const probed = request.cautious ? run.probed : undefined;
-  const intervalMs = cautiously(fixedMs ?? meanMs, wanted.agents, probed);
-  const sizes = { ...wanted, intervalMs };
-  const readBack = request.cautious ? GATE_READ_BACK_SHARE : READ_BACK_SHARE;
-  const { agents, durationMs } = wanted;
+  const { agents, durationMs } = sizesOf(request, run.scenario);
   const { attempt } = run;
   const { record, signal } = io;
   const memory = options.endpointMemory;
@@ -199,59 +184,90 @@ async function play(
     signal,
   });
   await runScenario(
-    {
-      scenario: run.scenario,
-      settings: {
-        scenario: run.scenario,
-        url: beside.url,
-        headers: open.target.headers,
-        profile: open.target.profile.id,
-        tasks: open.tasks,
-        shareTasks: options.shareTasks,
-        // A module of the user's runs in Node, not in k6.
-        observation: open.target.look === undefined ? open.target.observation : { kind: "none" },
-        visibleWithinMs: open.target.visibleWithinMs,
-        agents: sizes.agents,
-        mode,
-        intervalMs,
-        ownPace: fixedMs === undefined && intervalMs === meanMs,
-        durationMs: sizes.durationMs,
-        drainMs: request.timeoutMs,
-        timeoutMs: request.timeoutMs,
-        readBackShare: options.readBackShare ?? (mode === "once" ? 1 : readBack),
-        seed,
-        flushMs: FLUSH_MS,
-        ...traitsOf(scenario, sizes, open.target.profile),
-        ...(options.retry === undefined ? {} : { retry: options.retry }),
-        ...(options.retryBudget === undefined ? {} : { retryBudget: options.retryBudget }),
-        ...(options.workers === undefined ? {} : { workers: options.workers }),
-        ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
-        ...(options.dispatch === undefined ? {} : { dispatch: options.dispatch }),
-        marks: options.unique,
-        ...(open.clientCertificate === undefined
-          ? {}
-          : { clientCertificate: open.clientCertificate }),
-      },
-      plans,
-      ...(fleet === undefined ? {} : { fleet: fleetName(fleet) }),
-      environment: {
-        ...open.environment(),
-        ...(options.gogc === undefined ? {} : { GOGC: String(options.gogc) }),
-      },
-      objectives: objectivesFor(run.scenario, options.objectives),
-      ownLagBudgetMs: OWN_LAG_BUDGET_MS,
-      attempt: run.attempt,
-      folder: request.folder,
-      k6: run.k6,
-      ...(run.probed === undefined ? {} : { probedPerSecond: run.probed }),
-    },
+    { ...scenarioRequest(request, run, beside.url), k6: run.k6 },
     {
       record: io.record,
-      progress: (state) => io.progress(`${run.scenario}: ${state.text}`),
+      progress: ({ text, rows }) => io.progress(`${run.scenario}: ${text}`, rows),
       signal: io.signal,
     },
   );
   await beside.end();
+}
+
+/** One attempt of a scenario. */
+export interface Run {
+  readonly scenario: ScenarioName;
+  readonly attempt: number;
+  readonly probed: number | undefined;
+}
+
+/** All that a scenario is played with; its reports go to `url`. */
+export function scenarioRequest(
+  request: LoadRequest,
+  run: Run,
+  url: string,
+): Omit<ScenarioRequest, "k6"> {
+  const { open, options, seed } = request;
+  const scenario = scenarioOf(run.scenario);
+  const { mode } = scenario;
+  const wanted = sizesOf(request, run.scenario);
+  const fleet = options.fleet ?? usualFleet(scenario);
+  const { profile } = open.target;
+  const { intervalMs: fixedMs, plans: count } = wanted;
+  const plans = scenarioPlans({ seed, count, intervalMs: fixedMs, profile, fleet, mode });
+  const meanMs = meanInterval(plans);
+  const probed = request.cautious ? run.probed : undefined;
+  const intervalMs = cautiously(fixedMs ?? meanMs, wanted.agents, probed);
+  const sizes = { ...wanted, intervalMs };
+  const readBack = request.cautious ? GATE_READ_BACK_SHARE : READ_BACK_SHARE;
+  return {
+    scenario: run.scenario,
+    settings: {
+      scenario: run.scenario,
+      url,
+      headers: open.target.headers,
+      profile: open.target.profile.id,
+      tasks: open.tasks,
+      shareTasks: options.shareTasks,
+      // A module of the user's runs in Node, not in k6.
+      observation: open.target.look === undefined ? open.target.observation : { kind: "none" },
+      visibleWithinMs: open.target.visibleWithinMs,
+      agents: sizes.agents,
+      mode,
+      intervalMs,
+      ownPace: fixedMs === undefined && intervalMs === meanMs,
+      durationMs: sizes.durationMs,
+      drainMs: request.timeoutMs,
+      timeoutMs: request.timeoutMs,
+      readBackShare: options.readBackShare ?? (mode === "once" ? 1 : readBack),
+      seed,
+      flushMs: FLUSH_MS,
+      ...traitsOf(scenario, sizes, open.target.profile),
+      ...(options.retry === undefined ? {} : { retry: options.retry }),
+      ...(options.retryBudget === undefined ? {} : { retryBudget: options.retryBudget }),
+      ...(options.workers === undefined ? {} : { workers: options.workers }),
+      ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
+      ...(options.dispatch === undefined ? {} : { dispatch: options.dispatch }),
+      marks: options.unique,
+      ...(open.clientCertificate === undefined
+        ? {}
+        : { clientCertificate: open.clientCertificate }),
+    },
+    plans,
+    ...(fleet === undefined ? {} : { fleet: fleetName(fleet) }),
+    environment: {
+      ...outputVariables(request.env),
+      ...open.environment(),
+      ...(options.gogc === undefined ? {} : { GOGC: String(options.gogc) }),
+    },
+    objectives: objectivesFor(run.scenario, options.objectives),
+    ownLagBudgetMs: OWN_LAG_BUDGET_MS,
+    attempt: run.attempt,
+    folder: request.folder,
+    k6Arguments: options.k6Arguments,
+    dashboard: options.dashboard,
+    ...(run.probed === undefined ? {} : { probedPerSecond: run.probed }),
+  };
 }
 
 function usualFleet({ preset }: Scenario): FleetSource | undefined {

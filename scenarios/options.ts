@@ -4,6 +4,7 @@ import { OperatorError, parseDuration, parseWhole } from "../properties/target/i
 import { type FleetFlags, readFleetSource } from "../simulators/fleet/index.ts";
 import { SCENARIOS, type ScenarioName } from "./catalogue.ts";
 import { parseMemorySource } from "./endpoint-memory.ts";
+import { parseK6Arguments } from "./k6/arguments.ts";
 import type { LoadOptions } from "./load.ts";
 import { parseObjective } from "./objective-text.ts";
 import { parseRetry } from "./retry-text.ts";
@@ -25,15 +26,20 @@ export interface LoadFlags extends FleetFlags {
   readonly retryBudget?: string;
   readonly endpointMemory?: string;
   readonly objective?: readonly string[];
+  readonly dashboard?: boolean;
+  /** Words behind `--`. */
+  readonly k6Arguments?: readonly string[];
 }
 
 /** Least times: below them neither k6's clock nor a flush means anything. */
 const INTERVAL_MS_MIN = 10;
 const DURATION_MS_MIN = 1000;
 
-/** Parses the flags. Throws OperatorError, or FleetInputError. */
-export function parseLoadOptions(flags: LoadFlags): LoadOptions {
+/** Parses the flags, for so many scenarios. Throws OperatorError, or FleetInputError. */
+export function parseLoadOptions(flags: LoadFlags, scenarios: number): LoadOptions {
   return {
+    k6Arguments: parseK6Arguments(flags.k6Arguments ?? [], scenarios),
+    dashboard: flags.dashboard === true,
     agents: whole(flags.agents, "agents", 10_000_000),
     plans: whole(flags.plans, "plans", 100_000),
     workers: whole(flags.workers, "workers", 1000),

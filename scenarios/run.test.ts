@@ -302,8 +302,8 @@ describe("in batches", () => {
     expect(ledger).toMatchObject({ refused: 0, timedOut: 0, broken: 0, unsent: 0 });
     expect(load.statuses).toEqual({ "200": ledger.sent });
     expect(ledger.readBacks).toMatchObject({ asked: ledger.sent, right: ledger.sent });
-    expect(ledger.sweep).toMatchObject({ wrong: 0, right: ledger.sweep.asked });
-    expect(ledger.sweep.asked).toBeGreaterThan(10);
+    expect(ledger.sweep).toMatchObject({ wrong: 0, right: ledger.sweep?.asked });
+    expect(ledger.sweep?.asked).toBeGreaterThan(10);
     expect(load.service.total).toBe(ledger.sent);
   });
 
@@ -378,7 +378,7 @@ describe("when it does not come to its end", () => {
     expect(closed.ending).toBe("interrupted");
     expect(load.ledger.acknowledged).toBeGreaterThan(0);
     expect(load.gaps).toEqual(["worker 0: its last flush is missing"]);
-    expect(progress[0]).toMatch(/^20 agents, \d+ reports in the last second, p99 /);
+    expect(progress[0]).toMatch(/^20 agents, \d+ reports in the last second, p50 .*, p99 /);
   });
 
   it("abort before it begins ends it as interrupted", async () => {

@@ -5,7 +5,7 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Event, Objective } from "../reports/evidence/index.ts";
 import type { Plan } from "../simulators/agent/index.ts";
@@ -13,9 +13,11 @@ import { writePlanFile } from "../simulators/fleet/index.ts";
 import { partTimesOf, type Scenario, type ScenarioName, scenarioOf } from "./catalogue.ts";
 import { dispatchOf } from "./dispatch.ts";
 import { Follower } from "./follow.ts";
+import { k6ArgumentsFor } from "./k6/arguments.ts";
 import { bundle } from "./k6/bundle.ts";
 import type { K6 } from "./k6/find.ts";
 import { type K6Result, runK6 } from "./k6/process.ts";
+import { liveLine, liveRows } from "./live-text.ts";
 import { PLAIN, type WorkerSettings } from "./worker/settings.ts";
 
 /** Settings that have a usual value. */
@@ -38,13 +40,18 @@ export interface ScenarioRequest {
   readonly folder: string;
   readonly k6: K6;
   readonly probedPerSecond?: number;
+  /** What the operator hands to k6 itself. */
+  readonly k6Arguments?: readonly string[];
+  /** Whether k6 serves its dashboard meanwhile, and leaves it as a page in the end. */
+  readonly dashboard?: boolean;
   /** How k6 gets the scenario. @defaultValue "source" for a k6 that bundles, else "bundle" */
   readonly script?: "bundle" | "source" | { readonly path: string };
 }
 
 export interface ScenarioIo {
   record(event: Event): void;
-  progress(state: { readonly text: string }): void;
+  /** `rows`: more of it, for a terminal. */
+  progress(state: { readonly text: string; readonly rows: readonly string[] }): void;
   readonly signal: AbortSignal;
 }
 
@@ -54,43 +61,104 @@ const START_MS_MAX = 60_000;
 const WORKERS_AT_ONCE = 8;
 /** What one of many workers takes to be ready on two busy cores, generously. */
 const SETTLE_MS = 40;
+/** k6 waits for windows that show its dashboard; so long, when all else is done. */
+const WINDOW_MS_MAX = 5000;
 
 /** Files of one attempt. */
-interface Files {
+export interface Files {
   readonly plans: string;
   readonly settings: string;
   readonly script: string;
   readonly flushes: string;
+  /** Page that k6's dashboard becomes. */
+  readonly dashboard: string;
 }
 
 /** Plays a scenario. Throws for faults of ours, an unwritable folder among them. */
 export async function runScenario(request: ScenarioRequest, io: ScenarioIo): Promise<void> {
-  const files = filesOf(request);
-  const settings = completed(request, files);
-  prepare(request, settings, files);
-  const script = await scriptOf(request, files);
+  const { files, settings, script } = await written(request);
   io.record(opened(request, settings));
-  const follower = new Follower(files.flushes, settings.agents, (text) => io.progress({ text }));
+  const done = new AbortController();
+  const follower = new Follower({
+    path: files.flushes,
+    agents: settings.agents,
+    workers: settings.workers,
+    say: (figures) => io.progress({ text: liveLine(figures), rows: liveRows(figures) }),
+    ended: () => {
+      if (request.dashboard === true) setTimeout(() => done.abort(), WINDOW_MS_MAX).unref();
+    },
+  });
   try {
     const result = await runK6({
       path: request.k6.path,
       launcher: request.k6.launcher ?? [],
       script,
+      arguments: k6ArgumentsFor(request.k6Arguments ?? [], request.scenario),
       output: files.flushes,
       env: {
+        ...(request.dashboard === true ? dashboardVariables(files.dashboard) : {}),
         HEADWAY_SETTINGS: files.settings,
         ...request.environment,
       },
       boundMs: boundOf(settings),
       signal: io.signal,
+      done: done.signal,
     });
     io.record(closed(request, result, files));
+    for (const what of besideOf(request, result, files)) io.record(what);
   } finally {
     follower.stop();
   }
 }
 
-function filesOf({ folder, scenario, attempt }: ScenarioRequest): Files {
+/** A scenario before it is known which k6 plays it. */
+export type Playable = Omit<ScenarioRequest, "k6"> & Partial<Pick<ScenarioRequest, "k6">>;
+
+/**
+ * Writes what k6 is given into the run's folder. `movable`: the files name each other from where
+ * they lie, as a bundle can have it.
+ */
+export async function written(
+  request: Playable,
+  options: { readonly movable?: boolean } = {},
+): Promise<{
+  readonly files: Files;
+  readonly settings: WorkerSettings;
+  readonly script: string;
+}> {
+  const files = filesOf(request);
+  const plansFile = options.movable === true ? `./${basename(files.plans)}` : files.plans;
+  const settings = completed(request, plansFile);
+  prepare(request, settings, files);
+  return { files, settings, script: await scriptOf(request, files) };
+}
+
+/** k6 serves this machine only, and the page draws no graph before three periods are over. */
+function dashboardVariables(page: string): Readonly<Record<string, string>> {
+  return {
+    K6_WEB_DASHBOARD: "true",
+    K6_WEB_DASHBOARD_HOST: "127.0.0.1",
+    K6_WEB_DASHBOARD_PERIOD: "1s",
+    K6_WEB_DASHBOARD_EXPORT: page,
+  };
+}
+
+/** What k6 did for the operator beside the fleet, and what it said of that. */
+function besideOf(request: ScenarioRequest, result: K6Result, files: Files): readonly Event[] {
+  const { scenario, attempt, k6Arguments = [], dashboard } = request;
+  const said = result.ending === "finished" ? result.said : "";
+  const [complaint = ""] = said.split("\n");
+  const by = complaint === "" ? "" : `; k6 said: ${complaint}`;
+  const texts = [
+    ...(k6Arguments.length === 0 ? [] : [`k6 was also given ${k6Arguments.join(" ")}${by}`]),
+    ...(dashboard === true && existsSync(files.dashboard)
+      ? [`k6's dashboard is kept as load/${scenario}/${basename(files.dashboard)}`]
+      : []),
+  ];
+  return texts.map((what) => ({ kind: "load-beside", scenario, attempt, what }));
+}
+
+function filesOf({ folder, scenario, attempt }: Playable): Files {
   const inside = resolve(folder, "load", scenario);
   mkdirSync(inside, { recursive: true });
   const tail = attempt === 1 ? "" : `-attempt-${attempt}`;
@@ -99,10 +167,11 @@ function filesOf({ folder, scenario, attempt }: ScenarioRequest): Files {
     settings: join(inside, `settings${tail}.json`),
     script: join(inside, `${scenario}.js`),
     flushes: join(inside, `flushes${tail}.ndjson`),
+    dashboard: join(inside, `dashboard${tail}.html`),
   };
 }
 
-function completed(request: ScenarioRequest, files: Files): WorkerSettings {
+function completed(request: Playable, plansFile: string): WorkerSettings {
   const { settings } = request;
   const { agents, intervalMs, retry = PLAIN.retry } = settings;
   const cores = cpus().length;
@@ -113,20 +182,20 @@ function completed(request: ScenarioRequest, files: Files): WorkerSettings {
     settleMs: workers > WORKERS_AT_ONCE ? workers * SETTLE_MS : 0,
     ...settings,
     ...chosen,
-    plansFile: files.plans,
+    plansFile,
   };
 }
 
-function prepare(request: ScenarioRequest, settings: WorkerSettings, files: Files): void {
+function prepare(request: Playable, settings: WorkerSettings, files: Files): void {
   // k6 appends to its console file; a line of another run would be a contradiction.
   rmSync(files.flushes, { force: true });
   writeFileSync(files.plans, writePlanFile(request.plans, settings.seed));
   writeFileSync(files.settings, `${JSON.stringify(settings, null, 2)}\n`);
 }
 
-async function scriptOf(request: ScenarioRequest, files: Files): Promise<string> {
+async function scriptOf(request: Playable, files: Files): Promise<string> {
   const source = fileURLToPath(new URL(scenarioOf(request.scenario).file, import.meta.url));
-  const wanted = request.script ?? (request.k6.bundlesTypeScript ? "source" : "bundle");
+  const wanted = request.script ?? (request.k6?.bundlesTypeScript === true ? "source" : "bundle");
   if (wanted === "source") return source;
   if (wanted !== "bundle") return wanted.path;
   await bundle(source, files.script);
@@ -144,7 +213,8 @@ function boundOf(settings: WorkerSettings): number {
   );
 }
 
-function opened(request: ScenarioRequest, settings: WorkerSettings): Event {
+/** The event that opens a scenario. */
+export function opened(request: Playable, settings: WorkerSettings): Event {
   const { probedPerSecond } = request;
   return {
     kind: "load-opened",

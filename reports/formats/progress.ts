@@ -3,8 +3,8 @@
 import ora from "ora";
 
 export interface Progress {
-  /** Replaces what is shown. */
-  show(text: string): void;
+  /** Replaces what is shown; `rows` only where there is a terminal, below the text. */
+  show(text: string, rows?: readonly string[]): void;
   /** Says something that stays. */
   line(text: string): void;
   stop(): void;
@@ -21,8 +21,8 @@ export function progressOn(stream: NodeJS.WriteStream): Progress {
 function spinning(stream: NodeJS.WriteStream): Progress {
   const spinner = ora({ stream, discardStdin: false });
   return {
-    show: (text) => {
-      spinner.text = text;
+    show: (text, rows = []) => {
+      spinner.text = [text, ...rows.map((row) => `  ${row}`)].join("\n");
       if (!spinner.isSpinning) spinner.start();
     },
     line: (text) => {

@@ -35,15 +35,19 @@ export async function runK6(given: {
   /** Words before the path; they must end in an exec, so that what is measured is k6. */
   readonly launcher?: readonly string[];
   readonly script: string;
+  /** Flags beside ours; see arguments.ts. */
+  readonly arguments?: readonly string[];
   /** Where console lines go: appended to. */
   readonly output: string;
   readonly env: NodeJS.ProcessEnv;
   /** After this it is asked to end. */
   readonly boundMs: number;
   readonly signal: AbortSignal;
+  /** Aborted when all is done and k6 still waits, as for a window of its dashboard. */
+  readonly done?: AbortSignal;
 }): Promise<K6Result> {
   // The script stands last: a k6 with xk6-ts takes the last argument for it.
-  const flags = [...K6_FLAGS, `--console-output=${given.output}`];
+  const flags = [...K6_FLAGS, `--console-output=${given.output}`, ...(given.arguments ?? [])];
   const [command = "", ...args] = [...(given.launcher ?? []), given.path];
   const child = spawn(command, [...args, "run", ...flags, given.script], {
     env: {
@@ -73,13 +77,16 @@ export async function runK6(given: {
     end();
   };
   given.signal.addEventListener("abort", interrupt, { once: true });
+  given.done?.addEventListener("abort", end, { once: true });
   if (given.signal.aborted) interrupt();
   try {
     const exitCode = await new Promise<number | null>((resolve, reject) => {
       child.once("error", reject);
       child.once("close", resolve);
     });
-    if (ending === "finished" && exitCode !== 0) ending = "failed";
+    // While it waits k6 no longer listens to signals: that it died of one is no failure then.
+    const isDone = exitCode === 0 || given.done?.aborted === true;
+    if (ending === "finished" && !isDone) ending = "failed";
     return { ending, exitCode, said: said.trim(), ...usage.result() };
   } finally {
     clearTimeout(bound);

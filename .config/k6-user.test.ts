@@ -1,0 +1,139 @@
+/**
+ * What k6's users expect, by the door and with the real k6: outputs and tags pass, a load written
+ * down is played by k6 alone and judged afterwards.
+ */
+
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type EmbeddedEndpoint, startEmbedded } from "../properties/target/embedded.ts";
+import { findK6 } from "../scenarios/index.ts";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const TOKEN = "token-of-a-k6-user";
+const MS_MAX = 15 * 60_000;
+const SMALL = "--agents 8 --interval 200ms --duration 2s".split(" ");
+
+let endpoint: EmbeddedEndpoint | undefined;
+let k6 = "";
+
+beforeAll(async () => {
+  const { signal } = new AbortController();
+  k6 = (await findK6({ env: process.env, progress: () => {}, signal })).path;
+  endpoint = await startEmbedded({ twin: undefined, profile: "2026-01", token: TOKEN, tasks: 50 });
+}, MS_MAX);
+afterAll(() => endpoint?.stop());
+
+interface Ended {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(command: string, args: readonly string[]): Promise<Ended> {
+  const env = {
+    ...process.env,
+    HEADWAY_TOKEN: TOKEN,
+    PATH: `${dirname(k6)}:${process.env["PATH"]}`,
+  };
+  return new Promise((resolve) => {
+    execFile(command, [...args], { cwd: ROOT, env }, (error, out, err) => {
+      const code = error?.code;
+      resolve({ status: typeof code === "number" ? code : error === null ? 0 : -1, out, err });
+    });
+  });
+}
+
+const cli = (...args: readonly string[]) =>
+  run(process.execPath, ["--import", import.meta.resolve("tsx"), "cli.ts", ...args]);
+const target = () => [
+  ...["--target", endpoint?.url ?? "", "--observe", "show-task"],
+  ...["--tasks", "range:task-{1..50}"],
+];
+const folder = () => mkdtempSync(join(tmpdir(), "headway-k6-user-"));
+
+it("outputs and tags pass to k6, and its series stay few", { timeout: MS_MAX }, async () => {
+  const inside = folder();
+  const samples = join(inside, "{scenario}.json");
+  const flags = [...target(), ...SMALL, "--out", join(inside, "run")];
+  const forK6 = ["--out", `json=${samples}`, "--tag", "build=7"];
+  const ended = await cli("load", "steady", "disorder", ...flags, "--", ...forK6);
+  expect(ended.err).not.toContain("harness");
+  expect(ended.status).toBe(0);
+  for (const scenario of ["steady", "disorder"]) {
+    const text = readFileSync(join(inside, `${scenario}.json`), "utf8");
+    const points = text.split("\n").filter((line) => line.includes('"type":"Point"'));
+    const tags = new Set(points.map((line) => JSON.stringify(JSON.parse(line).data.tags)));
+    const all = [...tags].map((tag) => JSON.parse(tag));
+    expect(all.length).toBeGreaterThan(0);
+    expect(all.length).toBeLessThan(10);
+    for (const tag of all) expect(tag).toMatchObject({ build: "7", headway_scenario: scenario });
+    expect(text.match(/"metric":"http_reqs","type":"Point"/g)?.length).toBeGreaterThan(60);
+  }
+  expect(ended.out).toContain(`steady: k6 was also given --out json=${samples} --tag build=7`);
+});
+
+it("what an output complains of is told", { timeout: MS_MAX }, async () => {
+  const forK6 = ["--out", "json=/nowhere/at/all.json"];
+  const flags = [...target(), ...SMALL, "--out", join(folder(), "run")];
+  const ended = await cli("load", "steady", ...flags, "--", ...forK6);
+  expect(ended.status).toBe(4);
+  expect(ended.out).toMatch(/\/nowhere\/at\/all\.json: no such file/);
+});
+
+it("a load written down is played by k6 alone, and judged by report", {
+  timeout: MS_MAX,
+}, async () => {
+  const inside = join(folder(), "run");
+  const scenarios = ["smoke", "steady"];
+  const asked = await cli("load", ...scenarios, ...target(), ...SMALL, "--write", inside);
+  expect(asked).toMatchObject({ status: 0 });
+  const lines = asked.out.trim().split("\n");
+  expect(lines).toHaveLength(2);
+  expect(asked.out).not.toContain(TOKEN);
+  const before = await cli("report", inside);
+  expect(before.status).toBe(4);
+  expect(before.out).toContain("no report was sent");
+  for (const line of lines) expect(await run("sh", ["-c", line])).toMatchObject({ status: 0 });
+  const after = await cli("report", inside);
+  expect(after.out).toContain("CONFORMS, load smoke and steady: objectives met");
+  expect(after.status).toBe(0);
+  for (const name of readdirSync(inside, { recursive: true, encoding: "utf8" })) {
+    if (/\.[a-z]+$/.test(name))
+      expect(readFileSync(join(inside, name), "utf8")).not.toContain(TOKEN);
+  }
+});
+
+const REFUSED: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ["flags that contradict ours", ["load", "steady", "--", "--vus", "9"], /^--: --vus does not go/],
+  ["words for k6 where none is started", ["check", "--", "-v"], /^--: check starts no k6/],
+  [
+    "writing for an endpoint that ends",
+    ["load", "steady", "--target", "embedded", "--write", "x"],
+    /^write: our own endpoint ends/,
+  ],
+  [
+    "writing what k6 alone cannot play",
+    ["load", "slow-writer", "--target", "http://127.0.0.1:9", "--tasks", "range:a-{1..200}"],
+    /^write: slow-writer needs more than k6/,
+  ],
+  [
+    "two folders",
+    ["load", "steady", "--target", "http://127.0.0.1:9", "--tasks", "list:a", "--out", "y"],
+    /^out: --write names the folder already/,
+  ],
+];
+
+it.each(REFUSED)("%s: status 2 and one line", { timeout: MS_MAX }, async (_, args, message) => {
+  const isWriting = /^write|^out/.test(message.source.slice(1));
+  const more = isWriting && !args.includes("--write") ? ["--write", join(folder(), "run")] : [];
+  const where = args.includes("--target") || args[0] === "check" ? [] : ["--target", "embedded"];
+  const at = args.includes("--") ? args.indexOf("--") : args.length;
+  const ended = await cli(...args.slice(0, at), ...where, ...more, ...args.slice(at));
+  expect(ended.err).toMatch(message);
+  expect(ended.err.trim().split("\n")).toHaveLength(1);
+  expect(ended.status).toBe(2);
+});
