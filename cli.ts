@@ -10,7 +10,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError, Option } from "commander";
 import { REQUIREMENTS } from "./properties/requirements/index.ts";
-import { check, selected } from "./properties/suite/check.ts";
+import { type CheckRequest, check, selected } from "./properties/suite/check.ts";
 import {
   type CheckFlags,
   type CheckOptions,
@@ -20,6 +20,7 @@ import { guarded } from "./properties/suite/guard.ts";
 import { keepFound, readKept } from "./properties/suite/kept.ts";
 import { preflight, waitForTarget } from "./properties/suite/preflight.ts";
 import { replayFile } from "./properties/suite/replay.ts";
+import { QUICK_EFFORT } from "./properties/suite/requirement-result.ts";
 import {
   messageOf,
   type OpenTarget,
@@ -30,6 +31,7 @@ import {
   resolveConfig,
   type Settings,
   type TargetConfig,
+  type TaskIds,
   TaskPool,
   taskCount,
   taskIdAt,
@@ -71,8 +73,10 @@ import {
   parseScenario,
   SCENARIOS,
   type ScenarioName,
+  scenarioOf,
   shellWord,
   sizesOf,
+  tasksBeside,
   time,
   usableGo,
   wantObjectives,
@@ -171,7 +175,7 @@ async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
   const interruption = interruptible();
   const started = performance.now();
   const open = await openTarget(config, {
-    tasksWanted: Math.max(CREATED_TASKS, agents),
+    tasksWanted: Math.max(CREATED_TASKS, agents + mostBeside(promise)),
     signal: interruption.signal,
     guard: (transport) => guarded(transport, options.limits),
   });
@@ -210,6 +214,11 @@ async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
   const durationMs = Math.round(performance.now() - started);
   recorder.record({ kind: "closed", at: new Date().toISOString(), durationMs });
   return finish(recorder);
+}
+
+/** Tasks that a scenario wants beside those of its agents. */
+function mostBeside({ scenarios }: VerbPromise): number {
+  return Math.max(0, ...scenarios.map((name) => tasksBeside(scenarioOf(name))));
 }
 
 /** The load half runs even when the check half fails; neither runs where nothing answers. */
@@ -267,29 +276,58 @@ function firstTasks(open: OpenTarget): readonly string[] {
 }
 
 async function checkHalf(session: Session): Promise<void> {
-  const { open, recorder, flags, options, folder, progress, signal } = session;
-  await check(
-    {
-      target: open.target,
-      pool: new TaskPool(open.tasks, WORKING_TASKS),
-      seed: options.seed,
-      effort: options.effort,
-      catalogue: session.config.gate.catalogue,
-      stored: session.stored,
-      only: flags.only,
-      folder: displayPath(folder),
-      home: HOME,
-      recorded: { ...open.description, profile: open.target.profile.id },
+  const { open, options, flags, progress, signal } = session;
+  const request = {
+    pool: new TaskPool(open.tasks, WORKING_TASKS),
+    effort: options.effort,
+    only: flags.only,
+    stored: session.stored,
+  };
+  await check(checkRequest(session, request), {
+    record: (event) => session.recorder.record(event),
+    progress: ({ done, all, violated }) => {
+      const found = violated === 0 ? "" : `, ${violated} violated`;
+      progress.show(`checking requirements: ${done} of ${all}${found}`);
     },
-    {
-      record: (event) => recorder.record(event),
-      progress: ({ done, all, violated }) => {
-        const found = violated === 0 ? "" : `, ${violated} violated`;
-        progress.show(`checking requirements: ${done} of ${all}${found}`);
-      },
-      signal,
+    signal,
+  });
+}
+
+function checkRequest(
+  { open, options, config, folder }: Session,
+  chosen: Pick<CheckRequest, "pool" | "effort" | "only" | "stored">,
+): CheckRequest {
+  return {
+    ...chosen,
+    target: open.target,
+    seed: options.seed,
+    catalogue: config.gate.catalogue,
+    folder: displayPath(folder),
+    home: HOME,
+    recorded: { ...open.description, profile: open.target.profile.id },
+  };
+}
+
+/** Requirements that a busy endpoint keeps, too: none that measures time or the HTTP layer. */
+const PROBES = [
+  ...["route/", "header/token", "subtask-name/", "progress/", "replicatesize/", "process-trace/"],
+  ...["body/", "json/malformed", "reply/success-status", "reply/error-body", "state/"],
+];
+
+/** The requirements that are checked while a fleet loads the target. */
+async function probe(session: Session, tasks: TaskIds, signal: AbortSignal): Promise<string> {
+  const pool = new TaskPool(tasks, taskCount(tasks));
+  const request = { pool, effort: QUICK_EFFORT, only: PROBES };
+  let [checked, violations] = [0, 0];
+  await check(checkRequest(session, request), {
+    record: (event) => session.recorder.record(event),
+    progress: ({ done, violated }) => {
+      if (signal.aborted) return;
+      [checked, violations] = [done, violated];
     },
-  );
+    signal,
+  });
+  return `${checked} requirements were checked while it was loaded, ${violations} of them violated`;
 }
 
 async function loadHalf(session: Session): Promise<void> {
@@ -298,6 +336,7 @@ async function loadHalf(session: Session): Promise<void> {
     record: (event) => recorder.record(event),
     progress: (text, rows) => progress.show(text, rows),
     signal,
+    probes: (tasks, ended) => probe(session, tasks, ended),
     invalid: (scenario) => {
       const { scenarios } = judge(recordOf(recorder, readFlushes(recorder.folder)));
       return scenarios.some((s) => s.opened.scenario === scenario && s.verdict === "INVALID");
@@ -784,6 +823,7 @@ function program(done: (status: number) => void, forK6: readonly string[]): Comm
         "load steady --target embedded --agents 1000 --objective 'p99 from plan < 250 ms'",
         "load steady --target embedded -- --out json=samples.json --tag build=7",
         `load steady ${EXAMPLE} --agents 2 --write by-hand`,
+        "load mixed --target embedded --agents 100",
       ),
     ),
   )

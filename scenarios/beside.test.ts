@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type OpenTarget, openTarget, resolveConfig } from "../properties/target/index.ts";
+import {
+  type OpenTarget,
+  openTarget,
+  resolveConfig,
+  taskIdAt,
+} from "../properties/target/index.ts";
 import type { Event } from "../reports/evidence/index.ts";
-import { goBeside, tasksBeside } from "./beside.ts";
+import { goBeside, type Probes, tasksBeside } from "./beside.ts";
 import { type ScenarioName, scenarioOf } from "./catalogue.ts";
 
 const { signal } = new AbortController();
@@ -15,12 +20,16 @@ beforeAll(async () => {
 afterAll(() => open?.close());
 
 /** What is recorded of what went on beside a scenario for so long. */
-async function beside(name: ScenarioName, forMs: number): Promise<readonly Event[]> {
+async function beside(
+  name: ScenarioName,
+  forMs: number,
+  probes?: Probes,
+): Promise<readonly Event[]> {
   if (open === undefined) throw new Error("nothing was opened");
   const events: Event[] = [];
   const record = (event: Event) => events.push(event);
   const scenario = scenarioOf(name);
-  const sizes = { agents: 10, durationMs: 10_000, memory: undefined };
+  const sizes = { agents: 10, durationMs: 10_000, memory: undefined, probes };
   const { end } = await goBeside({ scenario, attempt: 1, open, ...sizes, record, signal });
   await new Promise((resolve) => setTimeout(resolve, forMs));
   await end();
@@ -44,6 +53,24 @@ it("a soak reads our own endpoint's memory without being told where", async () =
   const [event] = await beside("soak", 2500);
   expect(event).toMatchObject({ kind: "load-memory", scenario: "soak" });
   expect(event?.kind === "load-memory" && event.samples.length).toBeGreaterThan(0);
+});
+
+it("probes get tasks that no agent has, once the fleet is under way, until it ends", async () => {
+  const startedMs = performance.now();
+  let first = "";
+  let afterMs = 0;
+  const probes: Probes = async (tasks, ended) => {
+    first = taskIdAt(tasks, 0);
+    afterMs = performance.now() - startedMs;
+    await new Promise((resolve) => ended.addEventListener("abort", resolve));
+    return "probed until the end";
+  };
+  const what = { kind: "load-beside", scenario: "mixed", attempt: 1 };
+  expect(await beside("mixed", 4500, probes)).toEqual([{ ...what, what: "probed until the end" }]);
+  expect(open && first === taskIdAt(open.tasks, 10)).toBe(true);
+  expect(afterMs).toBeGreaterThan(2900);
+  const early = "the load ended before any requirement was checked";
+  expect(await beside("mixed", 10, probes)).toEqual([{ ...what, what: early }]);
 });
 
 it("nothing goes on beside a steady fleet", async () => {

@@ -1,17 +1,36 @@
-/** What goes on beside a scenario's fleet while k6 plays it: the endpoint's memory is read, others write. */
+/**
+ * What goes on beside a scenario's fleet while k6 plays it: the endpoint's memory is read, others
+ * write, the network goes away, requirements are checked.
+ */
 
 import { setMaxListeners } from "node:events";
-import { type OpenTarget, OperatorError, taskCount } from "../properties/target/index.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  type OpenTarget,
+  OperatorError,
+  someTasks,
+  type TaskIds,
+  taskCount,
+} from "../properties/target/index.ts";
 import { type Event, OUTAGE_PART } from "../reports/evidence/index.ts";
 import { startProxy } from "../simulators/proxy/index.ts";
 import { partTimesOf, type Scenario } from "./catalogue.ts";
 import { type MemorySource, MemoryWatch } from "./endpoint-memory.ts";
 import { slowText, writeSlowly } from "./slow-writers.ts";
 
+/** Tasks on which requirements are checked beside a fleet. */
+const PROBED_TASKS = 20;
+/** For k6 to start and the fleet to be under way. */
+const PROBES_AFTER_MS = 3000;
+
 /** Tasks that whatever goes on beside needs for itself: its reports are not the fleet's. */
 export function tasksBeside({ beside }: Scenario): number {
+  if (beside === "probes") return PROBED_TASKS;
   return beside === "slow-writers" ? 1 : 0;
 }
+
+/** Checks requirements on some tasks and records what it finds; what it did, in words. */
+export type Probes = (tasks: TaskIds, signal: AbortSignal) => Promise<string>;
 
 export interface BesideOptions {
   readonly scenario: Scenario;
@@ -20,6 +39,7 @@ export interface BesideOptions {
   readonly agents: number;
   readonly durationMs: number;
   readonly memory: MemorySource | undefined;
+  readonly probes: Probes | undefined;
   readonly record: (event: Event) => void;
   readonly signal: AbortSignal;
 }
@@ -36,12 +56,14 @@ export async function goBeside(options: BesideOptions): Promise<Beside> {
   const { open, scenario } = options;
   const stopWatch = watchMemory(options);
   const writers = scenario.beside === "slow-writers" ? startWriters(options) : undefined;
+  const probes = scenario.beside === "probes" ? startProbes(options) : undefined;
   const network = scenario.beside === "outage" ? await startOutage(options) : undefined;
   return {
     url: network?.url ?? open.url,
     end: async () => {
       stopWatch();
       await writers?.();
+      await probes?.();
       await network?.end();
     },
   };
@@ -70,6 +92,26 @@ function startWriters(options: BesideOptions): () => Promise<void> {
     ended.abort();
     const what = slowText(await writing);
     record({ kind: "load-beside", scenario: scenario.name, attempt, what });
+  };
+}
+
+/** Probes that begin when the fleet is under way; its end ends them, done or not. */
+function startProbes(options: BesideOptions): () => Promise<void> {
+  const { scenario, attempt, open, agents, probes, record } = options;
+  if (probes === undefined) throw new Error(`${scenario.name}: got no probes, want some`);
+  const ended = new AbortController();
+  const signal = AbortSignal.any([options.signal, ended.signal]);
+  setMaxListeners(0, signal);
+  const tasks = someTasks(open.tasks, agents, PROBED_TASKS);
+  const probing = delay(PROBES_AFTER_MS, undefined, { signal }).then(
+    () => probes(tasks, signal),
+    () => "the load ended before any requirement was checked",
+  );
+  // A fault is told when the end is awaited.
+  probing.catch(() => {});
+  return async () => {
+    ended.abort();
+    record({ kind: "load-beside", scenario: scenario.name, attempt, what: await probing });
   };
 }
 

@@ -18,7 +18,8 @@ export type ScenarioName =
   | "boundary"
   | "connection-storm"
   | "slow-writer"
-  | "retry-storm";
+  | "retry-storm"
+  | "mixed";
 
 /** A part of a scenario, as a share of its duration. */
 export type Part =
@@ -44,7 +45,7 @@ export interface Scenario {
   /** Each agent over a connection of its own. */
   readonly ownConnections?: true;
   /** What goes on beside the fleet, outside k6. */
-  readonly beside?: "slow-writers" | "outage";
+  readonly beside?: "slow-writers" | "outage" | "probes";
   /** The extremes that the contract allows in place of what agents report. */
   readonly extremes?: true;
   readonly defaults: {
@@ -181,6 +182,14 @@ export const SCENARIOS: readonly Scenario[] = [
       { name: "after", share: 0.55, pace: 1 },
     ],
     defaults: { agents: 300, intervalMs: 1000, durationMs: 24_000, plans: 20 },
+  },
+  {
+    name: "mixed",
+    question: "Is it as right for whoever asks while a fleet loads it as when it is idle?",
+    file: "mixed.ts",
+    mode: "steady",
+    beside: "probes",
+    defaults: { agents: 100, intervalMs: 200, durationMs: 30_000, plans: 20 },
   },
 ];
 

@@ -1,4 +1,6 @@
 /** The load half. */
+
+export { tasksBeside } from "./beside.ts";
 export { shellWord, writeByHand } from "./by-hand.ts";
 export {
   OWN_LAG_BUDGET_MS,

@@ -7,7 +7,7 @@ import { type OpenTarget, OperatorError, taskCount } from "../properties/target/
 import type { Event } from "../reports/evidence/index.ts";
 import type { Plan } from "../simulators/agent/index.ts";
 import { type FleetSource, fleetName, presetNamed } from "../simulators/fleet/index.ts";
-import { goBeside, tasksBeside } from "./beside.ts";
+import { goBeside, type Probes, tasksBeside } from "./beside.ts";
 import { OWN_LAG_BUDGET_MS, type Scenario, type ScenarioName, scenarioOf } from "./catalogue.ts";
 import type { MemorySource } from "./endpoint-memory.ts";
 import { outputVariables } from "./k6/arguments.ts";
@@ -71,6 +71,8 @@ export interface LoadIo {
   /** `rows`: more of it, for a terminal. */
   progress(text: string, rows?: readonly string[]): void;
   readonly signal: AbortSignal;
+  /** Checks requirements beside a fleet; wanted for scenarios that have them. */
+  readonly probes?: Probes;
   /** Whether the attempt just recorded says nothing about the endpoint. */
   invalid(scenario: ScenarioName): boolean;
 }
@@ -180,6 +182,7 @@ async function play(request: LoadRequest, io: LoadIo, run: Run & { readonly k6: 
     agents,
     durationMs,
     memory,
+    probes: io.probes,
     record,
     signal,
   });

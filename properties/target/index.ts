@@ -38,7 +38,7 @@ export {
   type TaskSource,
 } from "./parse.ts";
 export { lookAt, sendTo, type Target, taskPath } from "./target.ts";
-export { describeTasks, type TaskIds, taskCount, taskIdAt } from "./task-ids.ts";
+export { describeTasks, someTasks, type TaskIds, taskCount, taskIdAt } from "./task-ids.ts";
 export { type Lease, TaskPool } from "./task-pool.ts";
 export {
   describeReply,

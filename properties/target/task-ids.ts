@@ -28,6 +28,14 @@ export function taskIdAt(tasks: TaskIds, position: number): string {
   throw new RangeError(`taskIdAt: got position ${position}, want 0..${taskCount(tasks) - 1}`);
 }
 
+/** As many tasks from a position on as there are, `most` at the most; where none are left, the last. */
+export function someTasks(tasks: TaskIds, position: number, most: number): TaskIds {
+  const first = Math.max(0, Math.min(position, taskCount(tasks) - 1));
+  if (tasks.kind === "list") return { kind: "list", ids: tasks.ids.slice(first, first + most) };
+  const from = tasks.from + first;
+  return { ...tasks, from, to: Math.min(tasks.to, from + most - 1) };
+}
+
 /** Text of a `--tasks` value for people. */
 export function describeTasks(tasks: TaskIds): string {
   if (tasks.kind === "range")

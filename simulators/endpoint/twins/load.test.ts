@@ -73,6 +73,15 @@ describe("under load", () => {
     expect(statuses(replies).filter((status) => status === 503)).toHaveLength(9);
   });
 
+  it("load-unchecked accepts a progress of 101, until the rate falls", async () => {
+    const { on, wait } = endpoint("load-unchecked");
+    for (let i = 0; i < 400; i += 1) await on.handle(put());
+    expect((await on.handle(put({ progress: 101 }))).status).toBe(200);
+    wait(3000);
+    await on.handle(put());
+    expect((await on.handle(put({ progress: 101 }))).status).toBe(400);
+  });
+
   it("load-collapse stays down until fewer come", async () => {
     const { on, wait } = endpoint("load-collapse");
     const send = async (count: number): Promise<readonly number[]> => {

@@ -4,6 +4,7 @@
  */
 
 import type { Policy } from "../policy.ts";
+import { withField } from "./bounds.ts";
 import { stale } from "./state.ts";
 import type { Twin } from "./twin.ts";
 
@@ -109,7 +110,28 @@ export const LOAD_TWINS: readonly Twin[] = [
     foundBy: "retry-storm",
     policy: collapsing,
   },
+  {
+    id: "load-unchecked",
+    statement: `Above ${RATE} requests a second a progress beyond 100 is accepted.`,
+    family: "load",
+    caughtBy: [],
+    foundBy: "mixed",
+    policy: uncheckedAbove,
+  },
 ];
+
+function uncheckedAbove(correct: Policy): Policy {
+  const unchecked = withField("progress", { max: "1000000" })(correct);
+  let isBusy = false;
+  return {
+    ...correct,
+    isOverloaded: ({ perSecond }) => {
+      isBusy = perSecond > RATE;
+      return false;
+    },
+    judge: (text) => (isBusy ? unchecked : correct).judge(text),
+  };
+}
 
 function losingAbove(correct: Policy): Policy {
   return {
