@@ -48,6 +48,10 @@ const WAYS: readonly (readonly [row: string, run: LanesRun])[] = [
     "1 worker, 12 lanes, bodies shared",
     { ...FLEET, workers: 1, lanes: 12, dispatch: "lanes", marks: false },
   ],
+  [
+    "1 worker, batches of up to 32, bodies shared, each request signed by AK/SK",
+    { ...FLEET, workers: 1, lanes: 32, dispatch: "batches", marks: false, isSigned: true },
+  ],
 ];
 
 /** Measures and prints. Throws GoBuildError where the sink cannot be built. */

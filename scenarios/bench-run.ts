@@ -13,6 +13,7 @@ import { runScenario } from "./run.ts";
 import { PLAIN, type WorkerSettings } from "./worker/settings.ts";
 
 export const PROFILE = "2026-01";
+const KEY = { HEADWAY_ACCESS_KEY: "bench", HEADWAY_SECRET_KEY: "secret-of-the-bench" };
 const START_MS_MAX = 60_000;
 /** For all workers to have unfolded their plans. */
 const SETTLE_MS = 1500;
@@ -45,6 +46,8 @@ export interface LanesRun {
   readonly dispatch: WorkerSettings["dispatch"];
   /** Whether no two bodies are alike. */
   readonly marks: boolean;
+  /** Whether each request is signed by AK and SK; else it bears a token. */
+  readonly isSigned?: true;
 }
 
 export interface LanesCost extends Cost {
@@ -67,7 +70,10 @@ export async function lanesRun(bench: Bench, run: LanesRun): Promise<LanesCost> 
         scenario: "steady",
         settings: settingsOf(bench, run),
         plans: bench.plans,
-        environment: { HEADWAY_TOKEN: "bench", GOGC: bench.gogc },
+        environment: {
+          ...(run.isSigned === true ? KEY : { HEADWAY_TOKEN: "bench" }),
+          GOGC: bench.gogc,
+        },
         objectives: [],
         ownLagBudgetMs: 100,
         attempt: 1,

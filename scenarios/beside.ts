@@ -17,6 +17,7 @@ import { startProxy } from "../simulators/proxy/index.ts";
 import { partTimesOf, type Scenario } from "./catalogue.ts";
 import { type MemorySource, MemoryWatch } from "./endpoint-memory.ts";
 import { slowText, writeSlowly } from "./slow-writers.ts";
+import { serveTokens } from "./token-server.ts";
 
 /** Tasks on which requirements are checked beside a fleet. */
 const PROBED_TASKS = 20;
@@ -47,6 +48,8 @@ export interface BesideOptions {
 /** What goes on, and where the fleet has to send to meanwhile. */
 export interface Beside {
   readonly url: string;
+  /** What k6's workers are told of it, as environment variables. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Ends it and records what came of it. */
   readonly end: () => Promise<void>;
 }
@@ -58,9 +61,12 @@ export async function goBeside(options: BesideOptions): Promise<Beside> {
   const writers = scenario.beside === "slow-writers" ? startWriters(options) : undefined;
   const probes = scenario.beside === "probes" ? startProbes(options) : undefined;
   const network = scenario.beside === "outage" ? await startOutage(options) : undefined;
+  const tokens = await startTokens(options);
   return {
     url: network?.url ?? open.url,
+    environment: tokens === undefined ? {} : { HEADWAY_TOKEN_URL: tokens.url },
     end: async () => {
+      await tokens?.end();
       stopWatch();
       await writers?.();
       await probes?.();
@@ -115,8 +121,29 @@ function startProbes(options: BesideOptions): () => Promise<void> {
   };
 }
 
+/** Other tokens, where the target's credential can be renewed. */
+async function startTokens(
+  options: BesideOptions,
+): Promise<Pick<Beside, "url" | "end"> | undefined> {
+  const { scenario, attempt, open, record, signal } = options;
+  const { renew } = open.target.auth;
+  if (renew === undefined) return undefined;
+  const current = () => open.environment()["HEADWAY_TOKEN"];
+  const server = await serveTokens({ renew, current }, signal);
+  return {
+    url: server.url,
+    end: async () => {
+      await server.close();
+      const times = server.renewed();
+      if (times === 0) return;
+      const what = `the endpoint refused a token that was valid before, ${times} times; a new one was fetched`;
+      record({ kind: "load-beside", scenario: scenario.name, attempt, what });
+    },
+  };
+}
+
 /** A network that goes away once: a proxy before the target, timed from the first connection. */
-async function startOutage(options: BesideOptions): Promise<Beside> {
+async function startOutage(options: BesideOptions): Promise<Pick<Beside, "url" | "end">> {
   const { scenario, attempt, open, durationMs, record } = options;
   const url = new URL(open.url);
   if (url.protocol !== "http:") {

@@ -186,8 +186,10 @@ async function play(request: LoadRequest, io: LoadIo, run: Run & { readonly k6: 
     record,
     signal,
   });
+  const playable = scenarioRequest(request, run, beside.url);
+  const environment = { ...playable.environment, ...beside.environment };
   await runScenario(
-    { ...scenarioRequest(request, run, beside.url), k6: run.k6 },
+    { ...playable, environment, k6: run.k6 },
     {
       record: io.record,
       progress: ({ text, rows }) => io.progress(`${run.scenario}: ${text}`, rows),

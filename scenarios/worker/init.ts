@@ -15,7 +15,11 @@ const planText = open(settings.plansFile);
 
 function credentialOf(): WorkerCredential {
   const [access = "", secret = ""] = [__ENV["HEADWAY_ACCESS_KEY"], __ENV["HEADWAY_SECRET_KEY"]];
-  if (access === "") return { token: __ENV["HEADWAY_TOKEN"] ?? "" };
+  if (access === "") {
+    const renewUrl = __ENV["HEADWAY_TOKEN_URL"];
+    const token = __ENV["HEADWAY_TOKEN"] ?? "";
+    return renewUrl === undefined ? { token } : { token, renewUrl };
+  }
   const more: Record<string, string> = {};
   const [token, project] = [__ENV["HEADWAY_SECURITY_TOKEN"], __ENV["HEADWAY_PROJECT_ID"]];
   if (token !== undefined) more["X-Security-Token"] = token;

@@ -10,13 +10,20 @@ import { PROGRESS_PATH, TOKEN_HEADER } from "../../simulators/contract/index.ts"
 import { CLIENT_DIALECTS, CLIENTS, type ClientId } from "../../simulators/report/index.ts";
 import type { BlockingSender, Put } from "./batches.ts";
 import type { Sender } from "./lanes.ts";
+import { Renewal } from "./renew.ts";
 import type { Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Sign } from "./sign.ts";
 import type { Wire } from "./wire.ts";
 
 /** A token that goes along, or what makes a signature of each request. */
-export type WorkerCredential = { readonly token: string } | { readonly sign: Sign };
+export type WorkerCredential =
+  | {
+      readonly token: string;
+      /** Where another token is to be had when this one is refused. */
+      readonly renewUrl?: string;
+    }
+  | { readonly sign: Sign };
 
 /** The client's headers, the operator's, and the credential; of equal names the later one counts. */
 function headersOf(
@@ -33,7 +40,23 @@ function headersOf(
 /** Sends to the settings' endpoint with the given credential; replies are promised. */
 export function senderOf(settings: WorkerSettings, credential: WorkerCredential): Sender {
   const { asyncRequest } = http;
-  return requests(settings, credential, asyncRequest);
+  const sender = requests(settings, credential, asyncRequest);
+  const renewal = renewalOf(settings, credential, sender.bear);
+  if (renewal === undefined) return sender;
+  const { put, get } = sender;
+  return {
+    put: (task, body, client) => renewal.promised(() => put(task, body, client)),
+    get: (task) => renewal.promised(() => get(task)),
+  };
+}
+
+function renewalOf(
+  { timeoutMs }: WorkerSettings,
+  credential: WorkerCredential,
+  bear: (token: string) => void,
+): Renewal | undefined {
+  if (!("token" in credential) || credential.renewUrl === undefined) return undefined;
+  return new Renewal({ url: credential.renewUrl, token: credential.token, timeoutMs, bear });
 }
 
 /** The same, but each call waits for its replies, and its VU with it. */
@@ -47,16 +70,19 @@ export function blockingSenderOf(
   const together = (puts: readonly Put[]): readonly Reply[] => batch(puts as Put[]);
   const one = (put: Put): Reply => request(...put);
   const isSigned = "sign" in credential;
+  const sendAll = (puts: readonly Put[]): readonly Reply[] => {
+    // No destructuring: k6's engine would make an iterator for it.
+    const first = puts[0];
+    if (isSigned) return together(puts.map(sender.signed));
+    return puts.length === 1 && first !== undefined ? [one(first)] : together(puts);
+  };
+  const renewal = renewalOf(settings, credential, sender.bear);
+  if (renewal === undefined) return { around, paramsOf, get, sendAll };
   return {
     around,
     paramsOf,
-    get,
-    sendAll: (puts) => {
-      // No destructuring: k6's engine would make an iterator for it.
-      const first = puts[0];
-      if (isSigned) return together(puts.map(sender.signed));
-      return puts.length === 1 && first !== undefined ? [one(first)] : together(puts);
-    },
+    get: (task) => renewal.all([task], (tasks) => tasks.map(get))[0] as Reply,
+    sendAll: (puts) => renewal.all(puts, sendAll),
   };
 }
 
@@ -93,8 +119,13 @@ function requests<T extends RefinedResponse<ResponseType | undefined> | Promise<
     return [method, target, body, { ...params, headers: sign(method, target, body, own) }];
   };
   const around: readonly [string, string] = [start, after];
+  const bearing = [headers, ...Object.values(puts).map((params) => params.headers)];
   return {
     around,
+    /** Requests bear this token from now on. */
+    bear: (token: string): void => {
+      for (const own of bearing) own[TOKEN_HEADER] = token;
+    },
     paramsOf,
     signed,
     put: (task: string, body: Wire, client: ClientId | undefined): T =>
