@@ -24,6 +24,8 @@ export interface MergedLoad {
   readonly statuses: Readonly<Record<string, number>>;
   /** Wrong looks of the final sweep, by how they were. */
   readonly wrongs: Readonly<Record<string, number>>;
+  /** Wrong looks beside the load, by the same names. */
+  readonly misreads: Readonly<Record<string, number>>;
   readonly subtasks: Readonly<Record<string, number>>;
   /** Latency from the planned moment. */
   readonly response: Histogram;
@@ -65,6 +67,7 @@ export function mergeLoad(
     ledger,
     statuses: sumByName(flushes.map((flush) => flush.statuses)),
     wrongs: sumByName(flushes.map((flush) => flush.wrongs ?? {})),
+    misreads: sumByName(flushes.map((flush) => flush.misreads ?? {})),
     subtasks: sumByName(flushes.map((flush) => flush.subtasks)),
     response: mergeHistograms(flushes.map((flush) => flush.response)),
     service: mergeHistograms(flushes.map((flush) => flush.service)),

@@ -5,7 +5,7 @@
 
 import * as v from "valibot";
 
-/** Tasks of the final sweep that show no report, an earlier, a refused, a mixed one or none of the agent's. */
+/** Looks, sampled beside the load or of the final sweep, that show no report, an earlier, a refused, a mixed one or none of the agent's. */
 export const SWEPT = ["lost", "stale", "refusedShown", "torn", "foreign"] as const;
 
 /** What an objective may read of a load. */

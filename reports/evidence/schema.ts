@@ -281,6 +281,8 @@ export const flushSchema = v.object({
   statuses: v.record(v.string(), count),
   /** Wrong looks of the sweep, by how they were: lost, stale, refused, torn, foreign. */
   wrongs: v.optional(v.record(v.string(), count)),
+  /** Wrong looks beside the load, by the same names. Absent: older evidence. */
+  misreads: v.optional(v.record(v.string(), count)),
   /** Acknowledged reports by subtask name. */
   subtasks: v.record(v.string(), count),
   /** Latency of what was answered, from the planned moment. */

@@ -23,7 +23,11 @@ export function percentileMs(histogram: Histogram, share: number): number | unde
 }
 
 /** Rows of the ledger, in the order in which a report meets them. */
-export function ledgerRows({ ledger, wrongs }: MergedLoad): readonly (readonly [string, number])[] {
+export function ledgerRows({
+  ledger,
+  wrongs,
+  misreads,
+}: MergedLoad): readonly (readonly [string, number])[] {
   const { readBacks, sweep } = ledger;
   return [
     ["due", ledger.due],
@@ -36,6 +40,9 @@ export function ledgerRows({ ledger, wrongs }: MergedLoad): readonly (readonly [
     ["read back", readBacks.asked],
     ["read back right", readBacks.right],
     ["read back wrong", readBacks.wrong],
+    ...Object.entries(misreads).map(
+      ([name, count]) => [`read back wrong: ${name}`, count] as const,
+    ),
     ["read back without answer", readBacks.indefinite],
     ...(sweep === undefined || sweep.asked === 0
       ? []

@@ -91,6 +91,7 @@ function scenarioJson({ opened, closed, load, ...judged }: JudgedScenario) {
     ledger: load.ledger,
     statuses: load.statuses,
     wrongs: load.wrongs,
+    misreads: load.misreads,
     subtasks: load.subtasks,
     latency: {
       response: histogramJson(load.response),

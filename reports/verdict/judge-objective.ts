@@ -82,7 +82,7 @@ function samplesOf(figure: Figure, load: MergedLoad): number {
     case "refusedShown":
     case "torn":
     case "foreign":
-      return definite(ledger.sweep);
+      return definite(ledger.readBacks) + definite(ledger.sweep);
     case "responseMs":
     case "serviceMs":
       return load[histogramOf(figure)].total + unmeasured(load);
@@ -114,7 +114,7 @@ function figureOf(objective: Objective, load: MergedLoad, samples: number): numb
     case "stale":
     case "torn":
     case "foreign":
-      return load.wrongs[figure] ?? 0;
+      return (load.wrongs[figure] ?? 0) + (load.misreads[figure] ?? 0);
     case "refusedShown":
       return load.wrongs["refused"] ?? 0;
     case "responseMs":

@@ -24,6 +24,7 @@ const SETTINGS: FleetSettings = {
   stages: [],
   seed: 9,
 };
+const PACED = { kind: "pace", forMs: 30_000, pace: 3 } as const;
 const SMALL = planOf({ totalBytes: 1e9, linkMbps: 100, seed: 5, intervalMs: INTERVAL_MS });
 
 it("shares the agents out by their numbers, each with its own task", () => {
@@ -137,4 +138,19 @@ it("keeps each plan's own pace where it is told to", () => {
     return fleet.advance(agent) - before;
   });
   expect(gaps).toEqual([INTERVAL_MS, 60_000]);
+});
+
+it.each([
+  ["as it is planned", {}],
+  ["with marks", { marks: true }],
+  ["with marks, while the pace changes", { marks: true, stages: [PACED] }],
+  ["over the end of the plan", { intervalMs: 100 }],
+])("knows what an agent has sent before: %s", (_, over: Partial<FleetSettings>) => {
+  const fleet = new Fleet({ ...SETTINGS, agents: 4, ...over }, 1, [SMALL, ...PLANS]);
+  const sent: string[] = [];
+  for (let i = 0; i < 80; i += 1) {
+    expect(fleet.earlierBodiesOf(1, 64)).toEqual(sent.slice(-64).reverse());
+    sent.push(fleet.bodyOf(1));
+    fleet.advance(1);
+  }
 });

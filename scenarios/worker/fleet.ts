@@ -146,14 +146,20 @@ export class Fleet {
 
   /** What the agent sends next, as text. */
   bodyOf(agent: number): string {
-    const place = this.places[agent] ?? 0;
+    return this.bodyAt(this.places[agent] ?? 0, {
+      number: this.numberOf(agent),
+      sequence: this.sequences[agent] ?? 0,
+      dueMs: this.plannedMs[agent] ?? 0,
+    });
+  }
+
+  private bodyAt(
+    place: number,
+    by: { readonly number: number; readonly sequence: number; readonly dueMs: number },
+  ): string {
     const marked = this.sheet.marked[place];
     if (marked === undefined) return this.sheet.bodies[place] ?? "";
-    return this.marker.body(
-      marked,
-      markOf(this.numberOf(agent), this.sequences[agent] ?? 0),
-      this.plannedMs[agent] ?? 0,
-    );
+    return this.marker.body(marked, markOf(by.number, by.sequence), by.dueMs);
   }
 
   /** The same as the sender takes it. */
@@ -185,6 +191,25 @@ export class Fleet {
       for (let back = -1; back <= LATE_MAX; back += 1) {
         bodies.push(track.bodies[(position - back + length) % length] ?? "");
       }
+    }
+    return bodies;
+  }
+
+  /** What the agent has sent before the report it stands at, the newest first, so many at the most. */
+  earlierBodiesOf(agent: number, most: number): readonly string[] {
+    const { sheet, places, fleetMs, pace } = this;
+    const number = this.numberOf(agent);
+    const start = sheet.starts[number % this.tracks.length] ?? 0;
+    const end = start + this.trackOf(agent).bodies.length - 1;
+    const bodies: string[] = [];
+    let place = places[agent] ?? 0;
+    let atMs = fleetMs[agent] ?? 0;
+    for (let back = 1; back <= most; back += 1) {
+      place = place === start ? end : place - 1;
+      atMs -= sheet.gapsMs[place] ?? Infinity;
+      if (atMs < 0) break;
+      const sequence = (this.sequences[agent] ?? 0) - back;
+      bodies.push(this.bodyAt(place, { number, sequence, dueMs: Math.round(pace.dueMs(atMs)) }));
     }
     return bodies;
   }

@@ -40,6 +40,7 @@ export class Flusher {
       ledger: countsOf(ledger),
       statuses: ledger.statuses,
       wrongs: ledger.wrongs,
+      misreads: ledger.misreads,
       subtasks: subtasksOf(ledger),
       response: ledger.response.sparse(),
       service: ledger.service.sparse(),

@@ -44,6 +44,10 @@ const PLAN = planOf({ totalBytes: 1e8, linkMbps: 100, seed: 5, intervalMs: 1000,
 beforeEach(() => vi.useFakeTimers({ now: 1_000_000 }));
 afterEach(() => vi.useRealTimers());
 
+const PROGRESS = /"progress":\d+/;
+/** What is shown of a report, and of the one before it on its task: "" where there is none. */
+type Shows = (body: string, before: string) => string;
+
 interface Played {
   readonly ledger: WorkerLedger;
   readonly busiest: number;
@@ -58,13 +62,14 @@ async function playWith(
     answer?: Partial<Reply>;
     /** Of the answer to a report on a task. */
     statusOf?: (task: string) => number;
-    shows?: (body: string) => string;
+    shows?: Shows;
   },
 ): Promise<Played> {
   const settings = { ...SETTINGS, ...over };
   const fleet = new Fleet(settings, 0, [PLAN]);
   const ledger = new WorkerLedger();
   const bodies = new Map<string, string>();
+  const before = new Map<string, string>();
   const under = new Set<string>();
   let busiest = 0;
   let overlapped = false;
@@ -82,12 +87,13 @@ async function playWith(
     busiest = Math.max(busiest, under.size);
     await new Promise((resolve) => setTimeout(resolve, endpoint.serviceMs));
     under.delete(task);
+    before.set(task, bodies.get(task) ?? "");
     bodies.set(task, body);
     const status = endpoint.statusOf?.(task);
     return { ...reply(null), ...(status === undefined ? {} : { status }) };
   };
   const get = async (task: string): Promise<Reply> =>
-    reply((endpoint.shows ?? ((body) => body))(bodies.get(task) ?? ""));
+    reply((endpoint.shows ?? ((body) => body))(bodies.get(task) ?? "", before.get(task) ?? ""));
   const timers = {
     set: (callback: () => void, afterMs: number): number => Number(setTimeout(callback, afterMs)),
     clear: (timer: number): void => clearTimeout(timer),
@@ -148,8 +154,26 @@ it("finds reports that were changed, with a sample", async () => {
   expect(ledger.wrong).toBeGreaterThan(40);
   expect(ledger.wrong).toBeLessThan(110);
   expect(ledger.right).toBe(0);
-  expect(ledger.samples[0]).toMatch(/^task t-\d+: totalsize: got 1, want 100000000$/);
+  expect(ledger.samples[0]).toMatch(/^task t-\d+, foreign: totalsize: got 1, want 100000000$/);
+  expect(ledger.misreads).toEqual({ foreign: ledger.wrong });
 });
+
+it.each([
+  ["lost", () => "null"],
+  ["stale", (_, before) => before],
+  ["torn", (body, before) => body.replace(PROGRESS, PROGRESS.exec(before)?.[0] ?? "")],
+] as const satisfies readonly (readonly [string, Shows])[])(
+  "names a look that is %s",
+  async (name, shows) => {
+    const differs = (body: string, before: string): string =>
+      before === "" || PROGRESS.exec(body)?.[0] === PROGRESS.exec(before)?.[0]
+        ? body
+        : shows(body, before);
+    const { ledger } = await playWith({ readBackShare: 1 }, { serviceMs: 5, shows: differs });
+    expect(ledger.wrong).toBeGreaterThan(10);
+    expect(ledger.misreads).toEqual({ [name]: ledger.wrong });
+  },
+);
 
 it.each([
   ["refusals", { status: 503 }, "refused", "503"],

@@ -46,6 +46,8 @@ export class WorkerLedger {
   sweep = { asked: 0, right: 0, wrong: 0, indefinite: 0 };
   /** Wrong ones among them, by how they were. */
   wrongs: Record<string, number> = {};
+  /** Wrong looks beside the load, by how they were. */
+  misreads: Record<string, number> = {};
 
   /** A report leaves. `forLanes`: it waited for the endpoint's replies, not for us. */
   countSent(bytes: number, lagMs: number, forLanes: boolean): void {
@@ -139,6 +141,11 @@ export class WorkerLedger {
     this.wrongs[name] = (this.wrongs[name] ?? 0) + 1;
   }
 
+  /** What a wrong look beside the load was. */
+  countMisread(name: string): void {
+    this.misreads[name] = (this.misreads[name] ?? 0) + 1;
+  }
+
   /** Keeps a text for the report; only the first few of a flush. */
   addSample(text: string): void {
     if (this.samples.length < SAMPLES_MAX) this.samples.push(text);
@@ -160,5 +167,6 @@ export class WorkerLedger {
     this.loopLag.clear();
     this.sweep = { asked: 0, right: 0, wrong: 0, indefinite: 0 };
     this.wrongs = {};
+    this.misreads = {};
   }
 }

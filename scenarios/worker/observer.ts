@@ -15,9 +15,12 @@ import { judgeOneOf, type Look } from "./read-back.ts";
 import { errorName, type Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Timers } from "./timers.ts";
+import { type WrongName, wrongName } from "./wrong-name.ts";
 
 /** Between two looks at the same task. @unit milliseconds */
 const POLL_MS = 50;
+/** Reports of an agent before its last one by which a wrong look is named. */
+const EARLIER_MAX = 64;
 
 /** Reads the agent's last report back; undefined where it is not among the drawn ones. */
 export type ReadBack = (agent: number) => Promise<void> | undefined;
@@ -102,12 +105,15 @@ class Watch {
   private readonly bodies: readonly string[];
   private readonly context: { readonly observation: Observation; readonly profile: Profile };
   private readonly untilMs: number;
+  private readonly earlier: () => readonly string[];
   private look: Look = { kind: "indefinite", what: "not looked at" };
+  private shown = "";
 
   constructor({ settings, fleet, ledger }: Observed, profile: Profile, agent: number) {
     this.task = fleet.taskOf(agent);
     this.ledger = ledger;
     this.bodies = fleet.lateBodiesOf(agent);
+    this.earlier = () => fleet.earlierBodiesOf(agent, EARLIER_MAX);
     this.context = { observation: settings.observation, profile };
     this.untilMs = Date.now() + settings.visibleWithinMs;
   }
@@ -115,6 +121,7 @@ class Watch {
   /** Judges an answer; true: no other look is wanted. `askedMs`: when it was asked for. */
   seen(reply: Reply, askedMs: number): boolean {
     if (reply.status === 200 && typeof reply.body === "string") {
+      this.shown = reply.body;
       this.look = judgeOneOf(reply.body, this.bodies, this.context);
     } else {
       const what = reply.status > 0 ? `answered with ${reply.status}` : errorName(reply);
@@ -131,7 +138,17 @@ class Watch {
   count(): void {
     const { ledger, look, task } = this;
     ledger.countReadBack(look.kind);
-    if (look.kind !== "right") ledger.addSample(`task ${task}: ${look.what}`);
+    if (look.kind === "right") return;
+    const name = look.kind === "wrong" ? this.name() : undefined;
+    if (name !== undefined) ledger.countMisread(name);
+    ledger.addSample(`task ${task}${name === undefined ? "" : `, ${name}`}: ${look.what}`);
+  }
+
+  /** How the last look was wrong. What was refused before is not told apart from what was taken. */
+  private name(): WrongName {
+    const [last = "", ...unanswered] = this.bodies;
+    const known = { last, unanswered, earlier: [...this.earlier()], refused: [] };
+    return wrongName(this.shown, known, this.context);
   }
 }
 

@@ -17,6 +17,9 @@ export interface LookContext {
   readonly profile: Profile;
 }
 
+/** What is known of the reports that may have come to a task. */
+export type Known = Pick<Register, "last" | "earlier" | "refused" | "unanswered">;
+
 export type WrongName = "lost" | "stale" | "refused" | "torn" | "foreign";
 
 /**
@@ -24,7 +27,7 @@ export type WrongName = "lost" | "stale" | "refused" | "torn" | "foreign";
  * was refused; `torn`: each member of one of the agent's reports, but not all of the same; `foreign`:
  * none of this agent's.
  */
-export function wrongName(text: string, register: Register, context: LookContext): WrongName {
+export function wrongName(text: string, register: Known, context: LookContext): WrongName {
   const { observation, profile } = context;
   const fields = profile.fields.map((field) => field.name);
   const { last = "", earlier, refused, unanswered } = register;
