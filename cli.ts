@@ -755,6 +755,7 @@ function withLoad(command: Command): Command {
     .option("--workers <n>", "event loops inside k6 (default: two, where there are cores)")
     .option("--lanes <n>", "requests that a worker may have under way (default by the rate)")
     .option("--dispatch <way>", "lanes, or batches: what is due together (default by the rate)")
+    .option("--own-connections", "each agent over a connection of its own: it is a k6 VU then")
     .option("--unique", "no two reports alike: each bears its agent's number and its own")
     .option("--gogc <percent>", "heap growth at which k6 collects its garbage (default 200)")
     .option("--read-back <share>", "share of acknowledged reports that are read back, 0 to 1")

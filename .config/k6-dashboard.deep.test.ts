@@ -53,7 +53,9 @@ it(
     );
     const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
     expect(await window(port)).toBeGreaterThan(1000);
-    expect(await ended).toBe(0);
+    // 4: the machine was too busy for the figures to mean anything, and k6 ended all the same.
+    expect([0, 4]).toContain(await ended);
+    expect(readFileSync(join(folder, "events.ndjson"), "utf8")).toContain('"ending":"finished"');
     const page = join(folder, "load/steady/dashboard.html");
     expect(existsSync(page)).toBe(true);
     expect(readFileSync(page, "utf8")).toContain("<html");

@@ -31,6 +31,8 @@ export interface LoadOptions {
   readonly workers?: number | undefined;
   /** Requests that each worker may have under way. */
   readonly lanes?: number | undefined;
+  /** Each agent over a connection of its own, whatever the scenario. */
+  readonly ownConnections: boolean;
   /** How due reports are taken: see the worker's settings. */
   readonly dispatch?: "lanes" | "batches" | undefined;
   /** Whether no two reports are alike. */
@@ -100,6 +102,10 @@ export function sizesOf(request: LoadRequest, scenario: ScenarioName): Sizes {
   const usual =
     request.cautious && scenario === "steady" ? GATE_STEADY : scenarioOf(scenario).defaults;
   const { agentsPerTask = 1 } = scenarioOf(scenario);
+  if (options.ownConnections && agentsPerTask > 1) {
+    const why = "its agents share tasks within a worker, and each would be one";
+    throw new OperatorError(`own-connections: ${scenario} cannot be played so: ${why}`);
+  }
   const there = taskCount(request.open.tasks) - tasksBeside(scenarioOf(scenario));
   const most = there * agentsPerTask;
   const wanted = options.agents ?? (request.cautious ? Math.min(usual.agents, most) : usual.agents);
@@ -213,7 +219,8 @@ export function scenarioRequest(
   url: string,
 ): Omit<ScenarioRequest, "k6"> {
   const { open, options, seed } = request;
-  const scenario = scenarioOf(run.scenario);
+  const known = scenarioOf(run.scenario);
+  const scenario = options.ownConnections ? { ...known, ownConnections: true as const } : known;
   const { mode } = scenario;
   const wanted = sizesOf(request, run.scenario);
   const fleet = options.fleet ?? usualFleet(scenario);

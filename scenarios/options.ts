@@ -19,6 +19,7 @@ export interface LoadFlags extends FleetFlags {
   readonly lanes?: string;
   readonly dispatch?: string;
   readonly unique?: boolean;
+  readonly ownConnections?: boolean;
   readonly gogc?: string;
   readonly readBack?: string;
   readonly shareTasks?: boolean;
@@ -37,6 +38,7 @@ const DURATION_MS_MIN = 1000;
 
 /** Parses the flags, for so many scenarios. Throws OperatorError, or FleetInputError. */
 export function parseLoadOptions(flags: LoadFlags, scenarios: number): LoadOptions {
+  wantNoChoice(flags);
   return {
     k6Arguments: parseK6Arguments(flags.k6Arguments ?? [], scenarios),
     dashboard: flags.dashboard === true,
@@ -45,6 +47,7 @@ export function parseLoadOptions(flags: LoadFlags, scenarios: number): LoadOptio
     workers: whole(flags.workers, "workers", 1000),
     lanes: whole(flags.lanes, "lanes", 10_000),
     dispatch: flags.dispatch === undefined ? undefined : parseDispatch(flags.dispatch),
+    ownConnections: flags.ownConnections === true,
     unique: flags.unique === true,
     gogc: whole(flags.gogc, "gogc", 10_000),
     intervalMs: time(flags.interval, "interval", INTERVAL_MS_MIN),
@@ -59,6 +62,16 @@ export function parseLoadOptions(flags: LoadFlags, scenarios: number): LoadOptio
     fleet: readFleetSource(flags),
     objectives: (flags.objective ?? []).map(parseObjective),
   };
+}
+
+/** With a connection for each agent there is a worker for each, and nothing to choose. */
+function wantNoChoice({ ownConnections, workers, lanes, dispatch }: LoadFlags): void {
+  if (ownConnections !== true) return;
+  const [first] = Object.entries({ workers, lanes, dispatch }).filter(([, said]) => said);
+  if (first === undefined) return;
+  throw new OperatorError(
+    `own-connections: each agent is a worker with one lane; omit --${first[0]}`,
+  );
 }
 
 /** A duration with a least value, milliseconds. */

@@ -8,13 +8,11 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Event, mergeLoad, readFlushes } from "../reports/evidence/index.ts";
-import { profileOf } from "../simulators/contract/index.ts";
 import { findK6, type K6 } from "./k6/find.ts";
-import { scenarioPlans } from "./plans.ts";
-import { runScenario, type ScenarioRequest } from "./run.ts";
+import { runScenario } from "./run.ts";
+import { requestFor } from "./testing/request.ts";
 import { serveTokens } from "./token-server.ts";
 
-const PROFILE = profileOf("2026-01");
 const SIZES = { agents: 20, intervalMs: 100, durationMs: 1500 };
 /** Reports that one token is good for. */
 const TOKEN_REPORTS = 25;
@@ -60,32 +58,20 @@ async function play(
   const renew = async (refused: string) => source === "renews" && refused !== tokenOf(generation);
   const server = await serveTokens({ renew, current: () => tokenOf(generation) }, signal);
   const { port } = endpoint.address() as AddressInfo;
-  const request: ScenarioRequest = {
+  const plain = requestFor({
     scenario: "steady",
+    sizes: SIZES,
+    url: `http://127.0.0.1:${port}`,
+    token: tokenOf(first),
+    folder,
+    k6,
     settings: {
-      scenario: "steady",
-      mode: "steady",
-      profile: PROFILE.id,
-      ownPace: false,
-      url: `http://127.0.0.1:${port}`,
-      headers: [],
-      shareTasks: false,
       dispatch,
-      tasks: { kind: "range", prefix: "task-", from: 1, to: 100, suffix: "" },
       observation: { kind: "pointer", path: "/v3/tasks/{task_id}", pointer: "" },
-      ...{ visibleWithinMs: 0, drainMs: 5000, timeoutMs: 5000, readBackShare: 0.2 },
-      ...{ ...SIZES, seed: 7, flushMs: 500, agentsPerTask: 1, stages: [] },
     },
-    plans: scenarioPlans({
-      ...{ seed: 7, count: 4, intervalMs: 100, profile: PROFILE, fleet: undefined },
-      mode: "steady",
-    }),
-    environment: {
-      HEADWAY_TOKEN: tokenOf(first),
-      ...(source === "is not there" ? {} : { HEADWAY_TOKEN_URL: server.url }),
-    },
-    ...{ objectives: [], ownLagBudgetMs: 100, attempt: 1, folder, k6 },
-  };
+  });
+  const more = source === "is not there" ? {} : { HEADWAY_TOKEN_URL: server.url };
+  const request = { ...plain, environment: { ...plain.environment, ...more } };
   await runScenario(request, { record: (e) => events.push(e), progress: () => {}, signal });
   await server.close();
   const [opened] = events;

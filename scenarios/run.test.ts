@@ -18,35 +18,20 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  EMBEDDED_OBSERVATION,
-  type EmbeddedEndpoint,
-  startEmbedded,
-} from "../properties/target/embedded.ts";
+import { type EmbeddedEndpoint, startEmbedded } from "../properties/target/embedded.ts";
 import { type Event, type MergedLoad, mergeLoad, readFlushes } from "../reports/evidence/index.ts";
-import { CURRENT_PROFILE, profileOf } from "../simulators/contract/index.ts";
-import {
-  OWN_LAG_BUDGET_MS,
-  objectivesOf,
-  SCENARIOS,
-  type ScenarioName,
-  scenarioOf,
-  stagesOf,
-} from "./catalogue.ts";
+import { SCENARIOS, type ScenarioName, scenarioOf, stagesOf } from "./catalogue.ts";
 import { buildK6pack, findK6, type K6 } from "./k6/find.ts";
-import { scenarioPlans } from "./plans.ts";
 import { runScenario, type ScenarioRequest } from "./run.ts";
-import { traitsOf } from "./traits.ts";
+import { requestFor, type Sizes } from "./testing/request.ts";
 
 const TOKEN = "token-that-is-nowhere-on-disk";
-const SEED = 7;
 const BUILD_MS_MAX = 15 * 60_000;
 const SIZES: Partial<Record<ScenarioName, Sizes>> = {
   smoke: { agents: 4, intervalMs: 200, durationMs: 10_000 },
   "hot-task": { agents: 32, intervalMs: 200, durationMs: 3000 },
 };
 const USUAL_SIZES: Sizes = { agents: 20, intervalMs: 200, durationMs: 3000 };
-type Sizes = Readonly<Record<"agents" | "intervalMs" | "durationMs", number>>;
 const sizesOf = (name: ScenarioName): Sizes => SIZES[name] ?? USUAL_SIZES;
 
 const root = mkdtempSync(join(tmpdir(), "headway-run-"));
@@ -130,47 +115,16 @@ async function play(given: Given): Promise<Played> {
 
 function requestOf(given: Given, scenario: ScenarioName, folder: string): ScenarioRequest {
   if (k6 === undefined || endpoint === undefined) throw new Error("nothing was started");
-  const { mode } = scenarioOf(scenario);
-  const sizes = sizesOf(scenario);
-  const from = folders * 100 + 1;
-  return {
+  return requestFor({
+    ...given,
     scenario,
-    settings: {
-      scenario,
-      url: given.url ?? endpoint.url,
-      headers: [],
-      profile: "2026-01",
-      tasks: { kind: "range", prefix: "task-", from, to: from + 99, suffix: "" },
-      shareTasks: false,
-      observation: EMBEDDED_OBSERVATION,
-      visibleWithinMs: 0,
-      mode,
-      ...sizes,
-      drainMs: 5000,
-      timeoutMs: 5000,
-      readBackShare: mode === "once" ? 1 : 0.2,
-      ownPace: false,
-      seed: SEED,
-      flushMs: 500,
-      ...traitsOf(scenarioOf(scenario), sizes, profileOf(CURRENT_PROFILE)),
-      ...given.settings,
-    },
-    plans: scenarioPlans({
-      seed: SEED,
-      count: 4,
-      intervalMs: sizes.intervalMs,
-      profile: profileOf(CURRENT_PROFILE),
-      fleet: undefined,
-      mode,
-    }),
-    environment: { HEADWAY_TOKEN: TOKEN },
-    objectives: objectivesOf(scenario),
-    ownLagBudgetMs: OWN_LAG_BUDGET_MS,
-    attempt: given.attempt ?? 1,
+    sizes: sizesOf(scenario),
+    url: given.url ?? endpoint.url,
+    token: TOKEN,
     folder,
     k6: given.fake === undefined ? k6 : { ...k6, path: given.fake },
-    ...(given.script === undefined ? {} : { script: given.script }),
-  };
+    firstTask: folders * 100 + 1,
+  });
 }
 
 function newFolder(): string {
