@@ -753,6 +753,7 @@ function withLoad(command: Command): Command {
     .option("--duration <time>", "of the scenario")
     .option("--plans <n>", "different plans; the agents share them out")
     .option("--workers <n>", "event loops inside k6 (default: two, where there are cores)")
+    .option("--segments <n>", "k6 processes that play it together, one part each (default 1)")
     .option("--lanes <n>", "requests that a worker may have under way (default by the rate)")
     .option("--dispatch <way>", "lanes, or batches: what is due together (default by the rate)")
     .option("--own-connections", "each agent over a connection of its own: it is a k6 VU then")

@@ -14,7 +14,6 @@ const jobs = {
   start: ["cli.ts", "start"],
   test: [".config/test.ts"],
   bench: [".config/bench.ts"],
-  "bench:peers": [".config/peers.ts"],
 };
 const script = jobs[job];
 if (script === undefined) {

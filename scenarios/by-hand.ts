@@ -27,6 +27,9 @@ export async function writeByHand(
       `write: ${name} needs more than k6 beside it; play it with headway load`,
     );
   }
+  if (request.options.segments > 1) {
+    throw new OperatorError("write: got --segments too; for several machines see cluster render");
+  }
   const lines: string[] = [];
   for (const scenario of request.scenarios) {
     const run = { scenario, attempt: 1, probed: undefined };
@@ -60,7 +63,7 @@ function lineOf(
   const variables = [["HEADWAY_SETTINGS", "./settings.json"], ...said].map(
     ([name, value = ""]) => `${name}=${shellWord(value)}`,
   );
-  const words = [...K6_FLAGS, `--console-output=${near(files.flushes)}`, ...given];
+  const words = [...K6_FLAGS, `--console-output=${near(files.flushes[0] ?? "")}`, ...given];
   const flags = [...words, near(files.script)].map(shellWord);
   return [...variables, "k6 run", ...flags].join(" ");
 }

@@ -21,9 +21,11 @@ export function dispatchOf(fleet: {
   readonly intervalMs: number;
   readonly retry: RetryPolicy;
   readonly cores: number;
+  /** Workers are chosen a multiple of this. @defaultValue 1 */
+  readonly segments?: number;
   readonly given: Partial<Dispatch>;
 }): Dispatch {
-  const { agents, intervalMs, retry, cores, given } = fleet;
+  const { agents, intervalMs, retry, cores, given, segments = 1 } = fleet;
   const perSecond = (1000 * agents) / intervalMs;
   const retries = retry.kind !== "none";
   const usual = perSecond >= BATCHES_FROM && !retries ? "batches" : "lanes";
@@ -32,7 +34,8 @@ export function dispatchOf(fleet: {
     const why = "an agent that sends again would keep the whole batch waiting";
     throw new OperatorError(`dispatch: got batches with --retry: ${why}; want lanes`);
   }
-  const workers = given.workers ?? (agents < ONE_WORKER_AGENTS ? 1 : Math.min(2, cores));
+  const usualWorkers = agents < ONE_WORKER_AGENTS ? 1 : Math.min(2, cores);
+  const workers = given.workers ?? Math.ceil(usualWorkers / segments) * segments;
   const each = Math.ceil(agents / workers);
   const busy = Math.ceil((perSecond * REPLY_MS) / 1000 / workers);
   const lanes = given.lanes ?? Math.min(each, Math.max(LANES_MIN, Math.min(LANES_MAX, busy)));

@@ -1,4 +1,4 @@
-/** Reads a growing flush file while k6 plays. What it cannot read it leaves to the judge. */
+/** Reads growing flush files while k6 plays. What it cannot read it leaves to the judge. */
 
 import { closeSync, openSync, readSync } from "node:fs";
 import * as v from "valibot";
@@ -9,7 +9,7 @@ const LOOK_MS = 1000;
 const READ_BYTES_MAX = 4 * 1024 * 1024;
 
 export interface FollowOptions {
-  readonly path: string;
+  readonly paths: readonly string[];
   readonly agents: number;
   readonly workers: number;
   /** Told what the last second brought, if it brought anything. */
@@ -18,17 +18,17 @@ export interface FollowOptions {
   readonly ended: () => void;
 }
 
-/** Looks at the file each second until it is stopped. */
+/** Looks at the files each second until it is stopped. */
 export class Follower {
   private readonly options: FollowOptions;
   private readonly timer: NodeJS.Timeout;
-  private offset = 0;
-  private rest = "";
+  private readonly tails: readonly Tail[];
   private workersLeft: number;
   private totals = { acknowledged: 0, refused: 0, unanswered: 0, misread: 0 };
 
   constructor(options: FollowOptions) {
     this.options = options;
+    this.tails = options.paths.map((path) => new Tail(path));
     this.workersLeft = options.workers;
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
@@ -39,8 +39,7 @@ export class Follower {
   }
 
   private look(): void {
-    const lines = (this.rest + this.grown()).split("\n");
-    this.rest = lines.pop() ?? "";
+    const lines = this.tails.flatMap((tail) => tail.lines());
     const [response, lag] = [new Histogram(), new Histogram()];
     const subtasks = new Map<string, number>();
     const { totals } = this;
@@ -77,11 +76,29 @@ export class Follower {
     this.stop();
     this.options.ended();
   }
+}
+
+/** A growing file, from where it was last looked at. */
+class Tail {
+  private readonly path: string;
+  private offset = 0;
+  private rest = "";
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Whole lines that came since the last call. */
+  lines(): readonly string[] {
+    const lines = (this.rest + this.grown()).split("\n");
+    this.rest = lines.pop() ?? "";
+    return lines;
+  }
 
   private grown(): string {
     let descriptor: number;
     try {
-      descriptor = openSync(this.options.path, "r");
+      descriptor = openSync(this.path, "r");
     } catch {
       // k6 has not made the file yet.
       return "";

@@ -9,6 +9,7 @@ import type { Plan } from "../simulators/agent/index.ts";
 import { type FleetSource, fleetName, presetNamed } from "../simulators/fleet/index.ts";
 import { goBeside, type Probes, tasksBeside } from "./beside.ts";
 import { OWN_LAG_BUDGET_MS, type Scenario, type ScenarioName, scenarioOf } from "./catalogue.ts";
+import { wantDivisible } from "./cluster/segment.ts";
 import type { MemorySource } from "./endpoint-memory.ts";
 import { outputVariables } from "./k6/arguments.ts";
 import { findK6, type K6, K6MissingError } from "./k6/find.ts";
@@ -29,6 +30,8 @@ export interface LoadOptions {
   readonly plans?: number | undefined;
   /** Event loops inside k6, each on a core of its own where there is one. */
   readonly workers?: number | undefined;
+  /** k6 processes that share the workers out among them. @range 1.. */
+  readonly segments: number;
   /** Requests that each worker may have under way. */
   readonly lanes?: number | undefined;
   /** Each agent over a connection of its own, whatever the scenario. */
@@ -102,6 +105,7 @@ export function sizesOf(request: LoadRequest, scenario: ScenarioName): Sizes {
   const usual =
     request.cautious && scenario === "steady" ? GATE_STEADY : scenarioOf(scenario).defaults;
   const { agentsPerTask = 1 } = scenarioOf(scenario);
+  const ownConnections = options.ownConnections || scenarioOf(scenario).ownConnections === true;
   if (options.ownConnections && agentsPerTask > 1) {
     const why = "its agents share tasks within a worker, and each would be one";
     throw new OperatorError(`own-connections: ${scenario} cannot be played so: ${why}`);
@@ -113,6 +117,13 @@ export function sizesOf(request: LoadRequest, scenario: ScenarioName): Sizes {
     const ways = `give more --tasks, or fewer --agents, or say --share-tasks`;
     const own = agentsPerTask === 1 ? "own a task each" : `report, ${agentsPerTask} on a task,`;
     throw new OperatorError(`agents: ${wanted} agents ${own} and there are ${there}; ${ways}`);
+  }
+  const { segments, dashboard, workers = segments } = options;
+  wantDivisible({ agents: wanted, workers: ownConnections ? wanted : workers }, segments);
+  if (segments > 1 && dashboard) {
+    throw new OperatorError(
+      "dashboard: got --segments too: each k6 would serve its part alone; want one of the two",
+    );
   }
   return {
     agents: wanted,
@@ -278,6 +289,7 @@ export function scenarioRequest(
     folder: request.folder,
     k6Arguments: options.k6Arguments,
     dashboard: options.dashboard,
+    segments: options.segments,
     ...(run.probed === undefined ? {} : { probedPerSecond: run.probed }),
   };
 }

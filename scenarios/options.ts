@@ -16,6 +16,7 @@ export interface LoadFlags extends FleetFlags {
   readonly duration?: string;
   readonly plans?: string;
   readonly workers?: string;
+  readonly segments?: string;
   readonly lanes?: string;
   readonly dispatch?: string;
   readonly unique?: boolean;
@@ -45,6 +46,7 @@ export function parseLoadOptions(flags: LoadFlags, scenarios: number): LoadOptio
     agents: whole(flags.agents, "agents", 10_000_000),
     plans: whole(flags.plans, "plans", 100_000),
     workers: whole(flags.workers, "workers", 1000),
+    segments: whole(flags.segments, "segments", 64) ?? 1,
     lanes: whole(flags.lanes, "lanes", 10_000),
     dispatch: flags.dispatch === undefined ? undefined : parseDispatch(flags.dispatch),
     ownConnections: flags.ownConnections === true,

@@ -3,14 +3,16 @@
  * endpoint does is in the flushes; how k6 came to its end is in the event that closes the load.
  */
 
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Event, Objective } from "../reports/evidence/index.ts";
+import { EVIDENCE_VERSION, type Event, type Objective } from "../reports/evidence/index.ts";
 import type { Plan } from "../simulators/agent/index.ts";
 import { writePlanFile } from "../simulators/fleet/index.ts";
 import { partTimesOf, type Scenario, type ScenarioName, scenarioOf } from "./catalogue.ts";
+import { LOCAL_ALIGN_MS, runSegments } from "./cluster/run-segments.ts";
 import { dispatchOf } from "./dispatch.ts";
 import { Follower } from "./follow.ts";
 import { k6ArgumentsFor } from "./k6/arguments.ts";
@@ -42,6 +44,8 @@ export interface ScenarioRequest {
   readonly probedPerSecond?: number;
   /** What the operator hands to k6 itself. */
   readonly k6Arguments?: readonly string[];
+  /** k6 processes that play it together. @defaultValue 1 */
+  readonly segments?: number;
   /** Whether k6 serves its dashboard meanwhile, and leaves it as a page in the end. */
   readonly dashboard?: boolean;
   /** How k6 gets the scenario. @defaultValue "source" for a k6 that bundles, else "bundle" */
@@ -69,7 +73,8 @@ export interface Files {
   readonly plans: string;
   readonly settings: string;
   readonly script: string;
-  readonly flushes: string;
+  /** One of each process, in order. */
+  readonly flushes: readonly string[];
   /** Page that k6's dashboard becomes. */
   readonly dashboard: string;
 }
@@ -80,7 +85,7 @@ export async function runScenario(request: ScenarioRequest, io: ScenarioIo): Pro
   io.record(opened(request, settings));
   const done = new AbortController();
   const follower = new Follower({
-    path: files.flushes,
+    paths: files.flushes,
     agents: settings.agents,
     workers: settings.workers,
     say: (figures) => io.progress({ text: liveLine(figures), rows: liveRows(figures) }),
@@ -89,12 +94,11 @@ export async function runScenario(request: ScenarioRequest, io: ScenarioIo): Pro
     },
   });
   try {
-    const result = await runK6({
+    const result = await playedBy(request, settings, files, {
       path: request.k6.path,
       launcher: request.k6.launcher ?? [],
       script,
       arguments: k6ArgumentsFor(request.k6Arguments ?? [], request.scenario),
-      output: files.flushes,
       env: {
         ...(request.dashboard === true ? dashboardVariables(files.dashboard) : {}),
         HEADWAY_SETTINGS: files.settings,
@@ -109,6 +113,17 @@ export async function runScenario(request: ScenarioRequest, io: ScenarioIo): Pro
   } finally {
     follower.stop();
   }
+}
+
+/** One k6 process, or one of each segment. */
+function playedBy(
+  { segments = 1 }: ScenarioRequest,
+  fleet: WorkerSettings,
+  { flushes }: Files,
+  k6: Omit<Parameters<typeof runK6>[0], "output">,
+): Promise<K6Result> {
+  if (segments > 1) return runSegments({ segments, fleet, k6, outputs: flushes });
+  return runK6({ ...k6, output: flushes[0] ?? "" });
 }
 
 /** A scenario before it is known which k6 plays it. */
@@ -158,7 +173,7 @@ function besideOf(request: ScenarioRequest, result: K6Result, files: Files): rea
   return texts.map((what) => ({ kind: "load-beside", scenario, attempt, what }));
 }
 
-function filesOf({ folder, scenario, attempt }: Playable): Files {
+function filesOf({ folder, scenario, attempt, segments = 1 }: Playable): Files {
   const inside = resolve(folder, "load", scenario);
   mkdirSync(inside, { recursive: true });
   const tail = attempt === 1 ? "" : `-attempt-${attempt}`;
@@ -166,29 +181,38 @@ function filesOf({ folder, scenario, attempt }: Playable): Files {
     plans: join(inside, `plans${tail}.ndjson`),
     settings: join(inside, `settings${tail}.json`),
     script: join(inside, `${scenario}.js`),
-    flushes: join(inside, `flushes${tail}.ndjson`),
+    flushes: Array.from({ length: segments }, (_, place) =>
+      join(inside, `flushes${tail}${segments === 1 ? "" : `-segment-${place + 1}`}.ndjson`),
+    ),
     dashboard: join(inside, `dashboard${tail}.html`),
   };
 }
 
 function completed(request: Playable, plansFile: string): WorkerSettings {
-  const { settings } = request;
+  const { settings, segments = 1 } = request;
   const { agents, intervalMs, retry = PLAIN.retry } = settings;
   const cores = cpus().length;
-  const chosen = dispatchOf({ agents, intervalMs, retry, cores, given: settings });
+  const chosen = dispatchOf({ agents, intervalMs, retry, cores, segments, given: settings });
   const { workers } = chosen;
-  return {
+  const complete = {
     ...PLAIN,
     settleMs: workers > WORKERS_AT_ONCE ? workers * SETTLE_MS : 0,
     ...settings,
     ...chosen,
-    plansFile,
   };
+  const aligned = segments === 1 ? {} : { alignMs: LOCAL_ALIGN_MS };
+  return { ...complete, ...aligned, identity: identityOf(complete, request), plansFile };
+}
+
+/** Fingerprint of what is played: evidence of two different loads is never one load's. */
+function identityOf(settings: object, { plans }: Playable): string {
+  const text = JSON.stringify([EVIDENCE_VERSION, settings, writePlanFile(plans, 0)]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 function prepare(request: Playable, settings: WorkerSettings, files: Files): void {
   // k6 appends to its console file; a line of another run would be a contradiction.
-  rmSync(files.flushes, { force: true });
+  for (const path of files.flushes) rmSync(path, { force: true });
   writeFileSync(files.plans, writePlanFile(request.plans, settings.seed));
   writeFileSync(files.settings, `${JSON.stringify(settings, null, 2)}\n`);
 }
@@ -205,6 +229,7 @@ async function scriptOf(request: Playable, files: Files): Promise<string> {
 function boundOf(settings: WorkerSettings): number {
   return (
     settings.settleMs +
+    (settings.alignMs ?? 0) +
     settings.durationMs +
     settings.drainMs +
     settings.timeoutMs +
@@ -215,7 +240,7 @@ function boundOf(settings: WorkerSettings): number {
 
 /** The event that opens a scenario. */
 export function opened(request: Playable, settings: WorkerSettings): Event {
-  const { probedPerSecond } = request;
+  const { probedPerSecond, segments = 1 } = request;
   return {
     kind: "load-opened",
     scenario: request.scenario,
@@ -228,6 +253,8 @@ export function opened(request: Playable, settings: WorkerSettings): Event {
     durationMs: settings.durationMs,
     ...questionOf(scenarioOf(request.scenario), settings.durationMs),
     workers: settings.workers,
+    ...(segments === 1 ? {} : { segments }),
+    ...(settings.identity === undefined ? {} : { identity: settings.identity }),
     lanes: settings.lanes,
     readBackShare: settings.readBackShare,
     objectives: request.objectives.map((objective) => ({ ...objective })),
@@ -246,7 +273,7 @@ function questionOf(scenario: Scenario, durationMs: number) {
 
 function closed(request: ScenarioRequest, result: K6Result, files: Files): Event {
   const { version, how } = request.k6;
-  const silent = result.ending === "finished" && !hasFlushes(files.flushes);
+  const silent = result.ending === "finished" && !files.flushes.some(hasFlushes);
   const ending = silent ? "failed" : result.ending;
   const detail = silent ? `k6 wrote no flush. ${result.said}` : result.said;
   return {

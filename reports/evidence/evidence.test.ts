@@ -3,10 +3,12 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { findingOf, violated } from "../testing/make-findings.ts";
 import { makeFlushes, makeOpened } from "../testing/make-load.ts";
 import { makeRun, makeRunEvent, writeRun } from "../testing/make-run.ts";
+import { Histogram } from "./histogram.ts";
 import { mergeLoad } from "./merge.ts";
 import { holdsRun, readRun } from "./read-run.ts";
 import { Recorder } from "./recorder.ts";
@@ -130,8 +132,13 @@ describe("merging flushes", () => {
   it("does not depend on the order, nor on lines read twice", () => {
     const shuffled = [...flushes.toReversed(), ...flushes.slice(3, 9)];
     const again = mergeLoad(opened, shuffled);
+    expect(again.repeats).toEqual([
+      "worker 0: 3 flushes came again, counted once",
+      "worker 1: 3 flushes came again, counted once",
+    ]);
     expect({ ...again, response: again.response.sparse() }).toEqual({
       ...merged,
+      repeats: again.repeats,
       response: merged.response.sparse(),
     });
   });
@@ -146,6 +153,62 @@ describe("merging flushes", () => {
     ["a whole worker", flushes.filter((f) => f.worker === 0), /1 of 2 workers/],
   ])("misses %s", (_phrase, kept, gap) => {
     expect(mergeLoad(opened, kept).gaps.join()).toMatch(gap);
+  });
+
+  it("names segments that are cut, late, silent or of another plan, with their share", () => {
+    const load = { ...opened, workers: 4, segments: 4, agents: 100, identity: "a" };
+    const all = makeFlushes({ workers: 4, seconds: 5 }).map((flush) => {
+      const own = { ...flush, identity: "a", startMs: 1_000_000 };
+      if (flush.worker === 0) return { ...own, startMs: 1_002_500 };
+      return flush.worker === 2 ? { ...own, identity: "b" } : own;
+    });
+    const kept = all.filter(({ worker, last }) => worker < 3 && !(worker === 1 && last));
+    expect(mergeLoad(load, kept).gaps).toEqual([
+      "segment 1 of 4: began 2500 ms after the first; 25 of 100 agents (25 %)",
+      "segment 2 of 4: its last flush is missing; 25 of 100 agents (25 %)",
+      expect.stringMatching(/^segment 3 of 4: 5 flushes are of another plan.* 25 of 100 agents/),
+      "segment 4 of 4: was never heard of; 25 of 100 agents (25 %)",
+    ]);
+    expect(mergeLoad(load, all.toReversed()).startSkewMs).toBe(2500);
+  });
+
+  it("misses a segment that sent nothing, and forgives an idle worker", () => {
+    const load = { ...opened, workers: 4, segments: 2, agents: 3 };
+    const idle = (least: number) =>
+      makeFlushes({ workers: 4, seconds: 2 }).map((flush) =>
+        flush.worker % 2 === 1 && flush.worker >= least
+          ? { ...flush, ledger: { ...flush.ledger, sent: 0 } }
+          : flush,
+      );
+    expect(mergeLoad(load, idle(2)).gaps).toEqual([]);
+    expect(mergeLoad(load, idle(0)).gaps).toEqual([
+      "segment 2 of 2: sent nothing; 1 of 3 agents (33.3 %)",
+    ]);
+  });
+
+  it("has the percentiles of one process, to the bucket, in any order and grouping", () => {
+    void fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 10_000_000 }), { minLength: 1, maxLength: 400 }),
+        fc.integer({ min: 1, max: 16 }),
+        fc.nat(),
+        (samples, workers, turn) => {
+          const whole = new Histogram();
+          const parts = Array.from({ length: workers }, () => new Histogram());
+          for (const [place, us] of samples.entries()) {
+            whole.record(us);
+            parts[(place * 7 + turn) % workers]?.record(us);
+          }
+          const [base] = flushes;
+          if (base === undefined) throw new Error("no flush was made");
+          const own = parts.map((part, worker) => ({ ...base, worker, response: part.sparse() }));
+          const shifted = [...own.slice(turn % workers), ...own.slice(0, turn % workers)];
+          const load = mergeLoad({ ...opened, workers }, shifted);
+          expect(load.response.sparse()).toEqual(whole.sparse());
+          expect(load.response.quantile(0.99)).toBe(whole.quantile(0.99));
+        },
+      ),
+    );
   });
 
   it("names flushes that contradict each other", () => {

@@ -1,15 +1,16 @@
 /**
  * Puts the flushes of all workers of a scenario together. Counts and histograms add, so the whole
  * equals the sum of its parts in whatever order the lines come, and a line read twice counts once.
- * What is missing is named, because a sum without it is not the whole.
+ * What is missing is named, because a sum without it is not the whole. Of two flushes that contradict
+ * each other the one that came first counts. Memory grows by one number a flush.
  */
 
-import { groupBy } from "./group-by.ts";
+import { Heardbook } from "./gaps.ts";
 import { Histogram } from "./histogram.ts";
-import { type PartFigures, partsOf } from "./parts.ts";
+import { type PartFigures, Parts } from "./parts.ts";
 import type { AttemptFlush } from "./run-record.ts";
-import type { EventOf, Ledger, Looks } from "./schema.ts";
-import { type SeriesPoint, seriesOf } from "./series.ts";
+import type { EventOf, Flush, Ledger, Looks } from "./schema.ts";
+import { Series, type SeriesPoint } from "./series.ts";
 
 /** The merged figures of a scenario's last attempt. */
 export interface MergedLoad {
@@ -41,6 +42,10 @@ export interface MergedLoad {
   readonly samples: readonly string[];
   /** Flushes that never arrived, or contradict each other; empty when all is there. */
   readonly gaps: readonly string[];
+  /** What came more than once and was counted once. */
+  readonly repeats: readonly string[];
+  /** Between the first and the last worker's zero, by their machines' clocks. */
+  readonly startSkewMs: number;
 }
 
 /** Samples kept of all workers together. */
@@ -51,79 +56,120 @@ export function mergeLoad(
   opened: EventOf<"load-opened">,
   all: readonly AttemptFlush[],
 ): MergedLoad {
-  const ofAttempt = all.filter(
-    (flush) => flush.scenario === opened.scenario && flush.attempt === opened.attempt,
+  const own = all.filter(
+    ({ scenario, attempt }) => scenario === opened.scenario && attempt === opened.attempt,
   );
-  const { flushes, contradictions } = withoutRepeats(ofAttempt);
-  const ledger = sumLedgers(flushes.map((flush) => flush.ledger));
-  const lagSumMs = sumOf(flushes.map((flush) => flush.lagSumMs));
-  return {
-    scenario: opened.scenario,
-    attempt: opened.attempt,
-    workers: new Set(flushes.map((flush) => flush.worker)).size,
-    flushes: flushes.length,
-    fromMs: flushes.reduce((least, flush) => Math.min(least, flush.fromMs), Infinity),
-    toMs: flushes.reduce((most, flush) => Math.max(most, flush.toMs), -Infinity),
-    ledger,
-    statuses: sumByName(flushes.map((flush) => flush.statuses)),
-    wrongs: sumByName(flushes.map((flush) => flush.wrongs ?? {})),
-    misreads: sumByName(flushes.map((flush) => flush.misreads ?? {})),
-    subtasks: sumByName(flushes.map((flush) => flush.subtasks)),
-    response: mergeHistograms(flushes.map((flush) => flush.response)),
-    service: mergeHistograms(flushes.map((flush) => flush.service)),
-    ownLag: mergeHistograms(flushes.map((flush) => flush.ownLag)),
-    lanesLag: mergeHistograms(flushes.map((flush) => flush.lanesLag)),
-    loopLag: mergeHistograms(flushes.map((flush) => flush.loopLag ?? [])),
-    lag: {
-      meanMs: ledger.sent === 0 ? 0 : lagSumMs / ledger.sent,
-      maxMs: flushes.reduce((most, flush) => Math.max(most, flush.lagMaxMs), 0),
-    },
-    series: seriesOf(flushes),
-    parts: partsOf(opened, flushes),
-    samples: flushes.flatMap((flush) => flush.samples).slice(0, SAMPLES),
-    gaps: [...contradictions, ...missing(flushes, opened.workers)],
-  };
+  const beginMs = own.reduce((least, flush) => Math.min(least, flush.fromMs), Infinity);
+  const merger = new LoadMerger(opened, beginMs);
+  for (const flush of own) merger.add(flush);
+  return merger.merged();
 }
 
-/** One flush of each worker and sequence number, in that order. */
-function withoutRepeats(flushes: readonly AttemptFlush[]): {
-  readonly flushes: readonly AttemptFlush[];
-  readonly contradictions: readonly string[];
-} {
-  const byPlace = new Map<string, { readonly text: string; readonly flush: AttemptFlush }>();
-  const contradicted = new Set<string>();
-  for (const flush of flushes) {
-    const place = `worker ${flush.worker}, flush ${flush.sequence}`;
-    const text = JSON.stringify(flush);
-    const known = byPlace.get(place);
-    if (known !== undefined && known.text !== text) contradicted.add(place);
-    // Of two that differ the same one is kept, whichever came first.
-    if (known === undefined || text < known.text) byPlace.set(place, { text, flush });
-  }
-  return {
-    flushes: [...byPlace.values()]
-      .map((known) => known.flush)
-      .sort((a, b) => a.worker - b.worker || a.sequence - b.sequence),
-    contradictions: [...contradicted].sort().map((place) => `${place}: two that differ`),
-  };
+interface Sample {
+  readonly worker: number;
+  readonly sequence: number;
+  readonly text: string;
 }
 
-/** What the numbering of the flushes shows to be lost. */
-function missing(flushes: readonly AttemptFlush[], workers: number): string[] {
-  const gaps: string[] = [];
-  const byWorker = groupBy(flushes, (flush) => flush.worker);
-  if (byWorker.size < workers) {
-    gaps.push(`${workers - byWorker.size} of ${workers} workers were never heard of`);
+/** Merges the flushes of one attempt, one by one, in any order. */
+export class LoadMerger {
+  private readonly opened: EventOf<"load-opened">;
+  private readonly beginMs: number;
+  private readonly heard: Heardbook;
+  private readonly series = new Series();
+  private readonly parts: Parts;
+  private flushes = 0;
+  private fromMs = Infinity;
+  private toMs = -Infinity;
+  private ledger = sumLedgers([]);
+  private readonly statuses = new Map<string, number>();
+  private readonly wrongs = new Map<string, number>();
+  private readonly misreads = new Map<string, number>();
+  private readonly subtasks = new Map<string, number>();
+  private readonly response = new Histogram();
+  private readonly service = new Histogram();
+  private readonly ownLag = new Histogram();
+  private readonly lanesLag = new Histogram();
+  private readonly loopLag = new Histogram();
+  /** Whole microseconds, so that the sum is the same in any order. */
+  private lagSumUs = 0;
+  private lagMaxMs = 0;
+  private samples: Sample[] = [];
+
+  /** `beginMs`: the zero of workers whose flushes do not tell it. */
+  constructor(opened: EventOf<"load-opened">, beginMs: number) {
+    this.opened = opened;
+    this.beginMs = beginMs;
+    this.heard = new Heardbook(opened);
+    this.parts = new Parts(opened);
   }
-  for (const [worker, own] of byWorker) {
-    const sequences = new Set(own.map((flush) => flush.sequence));
-    const highest = own.reduce((most, flush) => Math.max(most, flush.sequence), 0);
-    const lost = highest + 1 - sequences.size;
-    if (lost > 0) gaps.push(`worker ${worker}: ${lost} of ${highest + 1} flushes are missing`);
-    const ended = own.some((flush) => flush.last && flush.sequence === highest);
-    if (!ended) gaps.push(`worker ${worker}: its last flush is missing`);
+
+  /** Adds a flush of this attempt. */
+  add(flush: Flush): void {
+    if (!this.heard.note(flush)) return;
+    const zeroMs = flush.startMs ?? this.beginMs;
+    this.series.add(flush, zeroMs);
+    this.parts.add(flush, zeroMs);
+    this.flushes += 1;
+    this.fromMs = Math.min(this.fromMs, flush.fromMs);
+    this.toMs = Math.max(this.toMs, flush.toMs);
+    this.ledger = sumLedgers([this.ledger, flush.ledger]);
+    addByName(this.statuses, flush.statuses);
+    addByName(this.wrongs, flush.wrongs ?? {});
+    addByName(this.misreads, flush.misreads ?? {});
+    addByName(this.subtasks, flush.subtasks);
+    this.response.add(flush.response);
+    this.service.add(flush.service);
+    this.ownLag.add(flush.ownLag);
+    this.lanesLag.add(flush.lanesLag);
+    this.loopLag.add(flush.loopLag ?? []);
+    this.lagSumUs += Math.round(flush.lagSumMs * 1000);
+    this.lagMaxMs = Math.max(this.lagMaxMs, flush.lagMaxMs);
+    const { worker, sequence } = flush;
+    this.keep(flush.samples.map((text) => ({ worker, sequence, text })));
   }
-  return gaps;
+
+  /** All that was added. */
+  merged(): MergedLoad {
+    const { opened, heard, ledger } = this;
+    const { response, service, ownLag, lanesLag, loopLag } = this;
+    return {
+      scenario: opened.scenario,
+      attempt: opened.attempt,
+      workers: heard.size,
+      flushes: this.flushes,
+      fromMs: this.fromMs,
+      toMs: this.toMs,
+      ledger,
+      statuses: byName(this.statuses),
+      wrongs: byName(this.wrongs),
+      misreads: byName(this.misreads),
+      subtasks: byName(this.subtasks),
+      response,
+      service,
+      ownLag,
+      lanesLag,
+      loopLag,
+      lag: {
+        meanMs: ledger.sent === 0 ? 0 : this.lagSumUs / 1000 / ledger.sent,
+        maxMs: this.lagMaxMs,
+      },
+      series: this.series.points(),
+      parts: this.parts.figures(),
+      samples: this.samples.map((sample) => sample.text),
+      gaps: heard.gaps(),
+      repeats: heard.repeats(),
+      startSkewMs: heard.startSkewMs,
+    };
+  }
+
+  /** Those of the first workers and flushes stay, whichever came first. */
+  private keep(more: readonly Sample[]): void {
+    if (more.length === 0) return;
+    this.samples = [...this.samples, ...more]
+      .sort((a, b) => a.worker - b.worker || a.sequence - b.sequence)
+      .slice(0, SAMPLES);
+  }
 }
 
 /** The sum of ledgers, count by count. */
@@ -153,20 +199,14 @@ function sumLooks(looks: readonly Looks[]): Looks {
   };
 }
 
-function sumByName(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const sums = new Map<string, number>();
-  for (const record of records) {
-    for (const [name, count] of Object.entries(record)) {
-      sums.set(name, (sums.get(name) ?? 0) + count);
-    }
+function addByName(sums: Map<string, number>, record: Readonly<Record<string, number>>): void {
+  for (const name of Object.keys(record)) {
+    sums.set(name, (sums.get(name) ?? 0) + (record[name] ?? 0));
   }
-  return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function mergeHistograms(sparse: readonly (readonly number[])[]): Histogram {
-  const merged = new Histogram();
-  for (const counts of sparse) merged.add(counts);
-  return merged;
+function byName(sums: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function sumOf(values: readonly number[]): number {

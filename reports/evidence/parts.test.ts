@@ -1,8 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { makeFlushes } from "../testing/make-load.ts";
-import { partsOf } from "./parts.ts";
+import { Parts } from "./parts.ts";
 
 const flushes = makeFlushes({ workers: 2, seconds: 20, perSecond: 100 });
+const zeroMs = Math.min(...flushes.map((flush) => flush.fromMs));
+
+function partsOf(
+  opened: ConstructorParameters<typeof Parts>[0],
+  own: typeof flushes,
+): ReturnType<Parts["figures"]> {
+  const parts = new Parts(opened);
+  for (const flush of own) parts.add(flush, zeroMs);
+  return parts.figures();
+}
+
 const part = (name: string, fromMs: number, untilMs: number) => ({ name, fromMs, untilMs });
 
 describe("the parts of a load", () => {

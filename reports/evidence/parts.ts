@@ -5,8 +5,7 @@
  */
 
 import { Histogram } from "./histogram.ts";
-import type { AttemptFlush } from "./run-record.ts";
-import type { EventOf } from "./schema.ts";
+import type { EventOf, Flush } from "./schema.ts";
 
 /** Figures of one part; times count from the begin of the load. */
 export interface PartFigures {
@@ -29,40 +28,66 @@ export interface PartFigures {
 /** The part of a scenario in which the endpoint's network is away. */
 export const OUTAGE_PART = "outage";
 
-/** The parts of a scenario, in order; none where its pace does not change. */
-export function partsOf(
-  { parts = [] }: Pick<EventOf<"load-opened">, "parts">,
-  flushes: readonly AttemptFlush[],
-): readonly PartFigures[] {
-  const beginMs = flushes.reduce((least, flush) => Math.min(least, flush.fromMs), Infinity);
-  return parts.map(({ name, fromMs, untilMs }) => {
-    const own = flushes.filter(
-      (flush) => flush.fromMs - beginMs >= fromMs && flush.toMs - beginMs <= untilMs,
-    );
-    return { name, fromMs, untilMs, ...figuresOf(own) };
-  });
+/** Adds flushes up by the parts of a scenario, in any order. */
+export class Parts {
+  private readonly parts: readonly Part[];
+
+  constructor({ parts = [] }: Pick<EventOf<"load-opened">, "parts">) {
+    this.parts = parts.map(({ name, fromMs, untilMs }) => new Part(name, fromMs, untilMs));
+  }
+
+  /** `zeroMs`: the zero of the flush's worker by its own clock. */
+  add(flush: Flush, zeroMs: number): void {
+    for (const part of this.parts) {
+      if (flush.fromMs - zeroMs < part.fromMs || flush.toMs - zeroMs > part.untilMs) continue;
+      part.count(flush);
+    }
+  }
+
+  /** In order; none where the pace does not change. */
+  figures(): readonly PartFigures[] {
+    return this.parts.map((part) => part.figures());
+  }
 }
 
-function figuresOf(
-  flushes: readonly AttemptFlush[],
-): Omit<PartFigures, "name" | "fromMs" | "untilMs"> {
-  const [response, service] = [new Histogram(), new Histogram()];
-  const [ownLag, loopLag] = [new Histogram(), new Histogram()];
-  const counts = { due: 0, acknowledged: 0, failed: 0 };
-  const workers = new Set<number>();
-  let workerMs = 0;
-  for (const flush of flushes) {
-    const { ledger } = flush;
-    response.add(flush.response);
-    service.add(flush.service);
-    ownLag.add(flush.ownLag);
-    loopLag.add(flush.loopLag ?? []);
-    counts.due += ledger.due;
-    counts.acknowledged += ledger.acknowledged;
-    counts.failed += ledger.refused + ledger.timedOut + ledger.broken;
-    workers.add(flush.worker);
-    workerMs += flush.toMs - flush.fromMs;
+class Part {
+  readonly name: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  private readonly response = new Histogram();
+  private readonly service = new Histogram();
+  private readonly ownLag = new Histogram();
+  private readonly loopLag = new Histogram();
+  private due = 0;
+  private acknowledged = 0;
+  private failed = 0;
+  private workerMs = 0;
+  private readonly workers = new Set<number>();
+
+  constructor(name: string, fromMs: number, untilMs: number) {
+    this.name = name;
+    this.fromMs = fromMs;
+    this.untilMs = untilMs;
   }
-  const coveredMs = workers.size === 0 ? 0 : workerMs / workers.size;
-  return { ...counts, response, service, ownLag, loopLag, coveredMs };
+
+  count(flush: Flush): void {
+    const { ledger } = flush;
+    this.response.add(flush.response);
+    this.service.add(flush.service);
+    this.ownLag.add(flush.ownLag);
+    this.loopLag.add(flush.loopLag ?? []);
+    this.due += ledger.due;
+    this.acknowledged += ledger.acknowledged;
+    this.failed += ledger.refused + ledger.timedOut + ledger.broken;
+    this.workers.add(flush.worker);
+    this.workerMs += flush.toMs - flush.fromMs;
+  }
+
+  figures(): PartFigures {
+    const { name, fromMs, untilMs, due, acknowledged, failed, workers, workerMs } = this;
+    const { response, service, ownLag, loopLag } = this;
+    const coveredMs = workers.size === 0 ? 0 : workerMs / workers.size;
+    const counts = { due, acknowledged, failed, coveredMs };
+    return { name, fromMs, untilMs, ...counts, response, service, ownLag, loopLag };
+  }
 }

@@ -145,6 +145,10 @@ const dataset = {
       v.array(v.object({ name: v.string(), fromMs: v.number(), untilMs: v.number() })),
     ),
     workers: count,
+    /** Processes that played it, each a part. Absent: one. */
+    segments: v.optional(count),
+    /** Fingerprint of settings and plans, which every flush repeats. Absent: older evidence. */
+    identity: v.optional(v.string()),
     lanes: count,
     readBackShare: v.number(),
     objectives: v.array(objectiveSchema),
@@ -273,6 +277,10 @@ export const flushSchema = v.object({
   /** 0, 1, 2 … without gaps; the last one has `last: true`. */
   sequence: count,
   last: v.boolean(),
+  /** What its worker was told to play: see load-opened. Absent: older evidence. */
+  identity: v.optional(v.string()),
+  /** Zero of its worker's timetable by its machine's clock. Absent: older evidence. */
+  startMs: v.optional(v.number()),
   /** Wall clock, milliseconds since the epoch. */
   fromMs: v.number(),
   toMs: v.number(),

@@ -39,7 +39,7 @@ export function judgeScenario(evidence: ScenarioEvidence): JudgedScenario {
     judgeObjective(objective, load, invalid !== undefined),
   );
   const { remarks: answered, judgement: answer } = judgeQuestion(opened, load, evidence.memory);
-  const remarks = [...answered, ...(evidence.beside ?? [])];
+  const remarks = [...answered, ...(evidence.beside ?? []), ...distributed(opened, load)];
   // Who looks for the rate that is too much finds it: a step that lagged is judged for itself.
   const spoilt = opened.asks === "knee" ? undefined : (late ?? blurred(objectives, evidence));
   const judgement = firstOf([
@@ -89,6 +89,14 @@ function unfinished({ closed, excuse }: ScenarioEvidence): Judgement | undefined
   if (closed !== undefined) return undefined;
   if (excuse !== undefined) return asVerdict("INCONCLUSIVE", `not finished: ${excuse}`);
   return asVerdict("HARNESS-ERROR", "the scenario was opened and never closed");
+}
+
+/** How a load of several processes came together. */
+function distributed({ segments = 1 }: Opened, load: MergedLoad): readonly string[] {
+  const { startSkewMs, repeats } = load;
+  if (segments === 1) return repeats;
+  const skew = `${segments} segments, begun within ${Math.round(startSkewMs)} ms of each other`;
+  return [`${skew}; counts are added, percentiles are of the added histograms`, ...repeats];
 }
 
 /** Why the load says nothing of the endpoint at all; undefined when it does. */

@@ -227,7 +227,7 @@ it("keeps to the pace of a run", () => {
 
 it("flushes what the schema wants", () => {
   const { ledger } = playWith({ readBackShare: 0.1 }, { serviceMs: 1 });
-  const flusher = new Flusher({ scenario: "steady", worker: 0, ledger, startMs: 0 });
+  const flusher = new Flusher({ settings: { scenario: "steady" }, worker: 0, ledger, startMs: 0 });
   const flush = v.parse(flushSchema, JSON.parse(JSON.stringify(flusher.take(5000, true))));
   expect(flush.ledger.acknowledged).toBe(250);
   expect(Object.values(flush.subtasks).reduce((sum, count) => sum + count, 0)).toBe(250);

@@ -3,38 +3,44 @@
 import type { Flush } from "../../reports/evidence/schema.ts";
 import { REPORTED_SUBTASKS } from "../../simulators/contract/index.ts";
 import type { WorkerLedger } from "./ledger.ts";
+import type { WorkerSettings } from "./settings.ts";
 
 /** Numbers the flushes of one worker and empties its ledger with each. */
 export class Flusher {
-  private readonly scenario: string;
+  private readonly settings: Pick<WorkerSettings, "scenario" | "identity">;
   private readonly worker: number;
   private readonly ledger: WorkerLedger;
+  private readonly startMs: number;
   private sequence = 0;
   private fromMs: number;
 
   /** `startMs` is the wall clock where the first flush begins, ms since the epoch. */
   constructor(options: {
-    scenario: string;
+    settings: Pick<WorkerSettings, "scenario" | "identity">;
     worker: number;
     ledger: WorkerLedger;
     startMs: number;
   }) {
-    this.scenario = options.scenario;
+    this.settings = options.settings;
     this.worker = options.worker;
     this.ledger = options.ledger;
+    this.startMs = options.startMs;
     this.fromMs = options.startMs;
   }
 
   /** The flush from the last one until `toMs`, as the evidence schema wants it. */
   take(toMs: number, last: boolean): Flush {
     const { ledger } = this;
+    const { scenario, identity } = this.settings;
     const flush: Flush = {
       kind: "load-flush",
       version: 1,
-      scenario: this.scenario,
+      scenario,
+      ...(identity === undefined ? {} : { identity }),
       worker: this.worker,
       sequence: this.sequence,
       last,
+      startMs: this.startMs,
       fromMs: this.fromMs,
       toMs,
       ledger: countsOf(ledger),

@@ -189,7 +189,12 @@ it.each([
 
 it("flushes what the schema wants, and starts anew", async () => {
   const { ledger } = await playWith({ readBackShare: 0.1 }, { serviceMs: 5 });
-  const flusher = new Flusher({ scenario: "steady", worker: 0, ledger, startMs: 1_000_000 });
+  const flusher = new Flusher({
+    settings: { scenario: "steady" },
+    worker: 0,
+    ledger,
+    startMs: 1_000_000,
+  });
   const whole = v.parse(flushSchema, JSON.parse(JSON.stringify(flusher.take(1_001_000, false))));
   const empty = v.parse(flushSchema, JSON.parse(JSON.stringify(flusher.take(1_002_000, true))));
   expect(whole.ledger.acknowledged).toBe(250);

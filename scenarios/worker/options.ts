@@ -15,7 +15,9 @@ function tlsOf({ clientCertificate }: WorkerSettings): Pick<Options, "tlsAuth"> 
 /** Options of a scenario. k6's own aggregates stay unused, so its tags are cut to the least. */
 export function optionsOf(settings: WorkerSettings): Options {
   const { workers, lanes, settleMs, durationMs, drainMs, timeoutMs, visibleWithinMs } = settings;
-  const boundMs = settleMs + durationMs + drainMs + 2 * timeoutMs + visibleWithinMs + MARGIN_MS;
+  const { alignMs = 0 } = settings;
+  const boundMs =
+    settleMs + alignMs + durationMs + drainMs + 2 * timeoutMs + visibleWithinMs + MARGIN_MS;
   return {
     scenarios: {
       headway: {

@@ -1,7 +1,7 @@
 /** A worker's whole run inside k6: one VU, one call. */
 
 import { sleep } from "k6";
-import { scenario } from "k6/execution";
+import { scenario, vu } from "k6/execution";
 import { clearInterval, clearTimeout, setInterval, setTimeout } from "k6/timers";
 import { playBatches } from "./batches.ts";
 import { Fleet } from "./fleet.ts";
@@ -16,6 +16,7 @@ import { blockingSenderOf, senderOf } from "./send.ts";
 import { Sweep } from "./sweep.ts";
 import type { Timers } from "./timers.ts";
 import { encode, type Wire } from "./wire.ts";
+import { zeroOf } from "./zero.ts";
 
 /** k6's console, of which its types say nothing. */
 declare const console: { readonly log: (text: string) => void };
@@ -25,12 +26,13 @@ export const options = optionsOf(settings);
 
 /** Plays the agents of this VU's worker; resolves when all is sent, answered and flushed. */
 export async function play(): Promise<void> {
-  const worker = (__VU - 1) % settings.workers;
+  // Of all segments together: k6 numbers the VUs of the whole load, whoever plays them.
+  const worker = vu.idInTest - 1;
   // The plans are unfolded before the worker's clock starts: it costs the agents no lag.
   const fleet = new Fleet(settings, worker, readPlans(), wired);
   const ledger = new WorkerLedger();
-  const startMs = await start(settings.settleMs);
-  const flusher = new Flusher({ scenario: settings.scenario, worker, ledger, startMs });
+  const startMs = await start();
+  const flusher = new Flusher({ settings, worker, ledger, startMs });
   const flush = (toMs: number, last: boolean): void => {
     console.log(JSON.stringify(flusher.take(toMs, last)));
   };
@@ -92,8 +94,8 @@ function blocking({ worker, fleet, ledger, startMs }: Worker, flush: Flush): voi
 }
 
 /** The timetable's zero, once it has come: the same for all workers that are ready in time. */
-async function start(settleMs: number): Promise<number> {
-  const wantedMs = scenario.startTime + settleMs;
+async function start(): Promise<number> {
+  const wantedMs = zeroOf(scenario.startTime + settings.settleMs, settings.alignMs);
   const leftMs = wantedMs - Date.now();
   if (leftMs <= 0) return Date.now();
   await new Promise<void>((resolve) => {

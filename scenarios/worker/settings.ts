@@ -48,6 +48,10 @@ export interface WorkerSettings {
   readonly ownPace: boolean;
   /** From the scenario's start until the timetable's zero: for all workers to be ready. */
   readonly settleMs: number;
+  /** The zero waits for a whole multiple of this on the wall clock; undefined: it does not wait. */
+  readonly alignMs?: number;
+  /** What is played, as a fingerprint; every flush repeats it. */
+  readonly identity?: string;
   /** How the pace changes; none: it does not. */
   readonly stages: readonly PaceStage[];
   readonly durationMs: number;
