@@ -12,6 +12,7 @@ import { MIGRATIONS } from "./migrations.ts";
 import { REPLY } from "./reply.ts";
 import type { Requirement } from "./requirement.ts";
 import { ROUTE } from "./route.ts";
+import { SECURITY } from "./security.ts";
 import { STATE } from "./state.ts";
 import { WIRE } from "./wire.ts";
 
@@ -34,6 +35,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...CHOICES,
   ...CLIENT_REQUIREMENTS,
   ...REPLY,
+  ...SECURITY,
   ...WIRE,
   ...STATE,
   ...MIGRATIONS,

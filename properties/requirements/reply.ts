@@ -92,7 +92,33 @@ export const REPLY: readonly Requirement[] = [
           return timed(`a trace of ${length} characters`, body, profile);
         }),
   }),
+  requirement({
+    id: "reply/growth",
+    statement: "A report takes no longer because its task has had many before.",
+    table: TABLE,
+    basis: "inferred",
+    source: "agents report every few seconds for hours on one task",
+    since: "5",
+    needs: ["two tasks"],
+    trials: ({ profile }) => [
+      { title: `${REPORTS_BEFORE} reports on one task, then pairs`, steps: pairs(profile) },
+    ],
+  }),
 ];
+
+const REPORTS_BEFORE = 100;
+const PAIRS = 20;
+
+/** Many reports on one task; then by turns one on a task that has had few, and one on that one. */
+function pairs(profile: Profile): readonly Send[] {
+  const nth = (n: number) => minimalWith(profile, "totalsize", String(100_000 + n));
+  const before = Array.from({ length: REPORTS_BEFORE }, (_, n) => setup(nth(n)));
+  const compared = Array.from({ length: PAIRS }, (_, n) => [
+    report(nth(n), { task: "b", want: "usual" }),
+    report(nth(n), { want: "steady" }),
+  ]);
+  return [...before, ...compared.flat()];
+}
 
 /** A few plain reports for comparison, and three times the one that may be slow. */
 function timed(title: string, body: string, profile: Profile): Trial {

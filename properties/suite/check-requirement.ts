@@ -21,7 +21,7 @@ import {
   type Violation,
 } from "./requirement-result.ts";
 import { type Claim, straysOf } from "./strays.ts";
-import { isRace, type Trial } from "./trial.ts";
+import { comparesTimes, isRace, type Trial } from "./trial.ts";
 import type { Turnstile } from "./turnstile.ts";
 
 /** Times a race is tried before it counts as not shown. */
@@ -158,7 +158,7 @@ class Check {
       const race = isRace(trial);
       const fails = this.failsAlike(causeOf(first?.result.judgement), race ? RACE_TRIES : 1);
       const { mandatory } = this.given.target.profile;
-      const { reduceMs } = this.given.effort;
+      const reduceMs = comparesTimes(trial) ? 0 : this.given.effort.reduceMs;
       const limits = { msMax: reduceMs, atOnce: race ? 1 : SHRUNK_AT_ONCE };
       const simplest = reduceMs === 0 ? trial : await this.simplified(trial, fails);
       const smallest = await reduceTrial(simplest, mandatory, fails, limits);

@@ -12,7 +12,7 @@ import type { Requirement } from "../requirements/index.ts";
 import { ALTERATIONS, FRAMINGS, OperatorError, SIGNATURE_FLAWS } from "../target/index.ts";
 import type { Violation } from "./requirement-result.ts";
 import { curlScript, replayScript } from "./script.ts";
-import type { Send, Trial } from "./trial.ts";
+import { type Send, type Trial, WANTS } from "./trial.ts";
 
 /** How the target was described when the counterexample was found; no secrets. */
 export interface RecordedTarget {
@@ -60,21 +60,7 @@ const send = v.object({
     v.union([v.object({ text: v.string() }), v.object({ base64: v.string() })]),
   ),
   framing: v.exactOptional(v.picklist(FRAMINGS)),
-  want: v.picklist([
-    "contract",
-    "accepted",
-    "success",
-    "refused",
-    "unreported",
-    "unauthorised",
-    "unauthorised-long",
-    "unknown-task",
-    "not-mine",
-    "answered",
-    "json-error",
-    "alike",
-    "prompt",
-  ]),
+  want: v.picklist(WANTS),
   role: v.picklist(["setup", "judged"]),
   delayMs: v.exactOptional(v.number()),
 });

@@ -8,16 +8,8 @@ import { type FieldName, profileOf } from "../../simulators/contract/index.ts";
 import type { Json } from "../../simulators/report/index.ts";
 import { bodyOf, full, minimal, minimalWith, without } from "../requirements/drafts.ts";
 import type { Observation, Reply } from "../target/index.ts";
-import {
-  afterSend,
-  judgeAbsent,
-  judgeAlike,
-  judgeLook,
-  judgePrompt,
-  judgeSend,
-  sentFields,
-  slowFromMs,
-} from "./judge.ts";
+import { afterSend, judgeAbsent, judgeAlike, judgeLook, judgeSend, sentFields } from "./judge.ts";
+import { judgePrompt, judgeSteady, slowFromMs } from "./judge-times.ts";
 import { report, setup } from "./trial.ts";
 
 const PROFILE = profileOf("2026-01");
@@ -425,5 +417,28 @@ describe("a slow answer", () => {
     expect(judgePrompt([1001, 1001, 1000], [10])).toEqual(held());
     expect(judgePrompt([1001, 1001, 1001, 1000], [10])).toEqual(held());
     expect(judgePrompt([], [10])).toEqual(held());
+  });
+});
+
+describe("growth", () => {
+  const of = (length: number, ms: number) => Array.from({ length }, () => ms);
+
+  it("wants nearly all pairs, five times and 5 ms", () => {
+    expect(judgeSteady(of(20, 12), of(20, 2))).toMatchObject({
+      kind: "violated",
+      expected: "as fast as on a task with few reports",
+      actual: "median 12.0 ms beside 2.0 ms, slower in 20 of 20 pairs (sign test)",
+    });
+    expect(judgeSteady(of(19, 12), of(19, 2)).kind).toBe("held");
+    expect(judgeSteady(of(20, 9.9), of(20, 2)).kind).toBe("held");
+    expect(judgeSteady(of(20, 5.9), of(20, 1)).kind).toBe("held");
+    expect(judgeSteady(of(20, 6), of(20, 1)).kind).toBe("violated");
+    expect(judgeSteady([], []).kind).toBe("held");
+  });
+
+  it("takes a machine that stumbles for what it is", () => {
+    const stumbling = [...of(3, 1), ...of(17, 30)];
+    expect(judgeSteady(stumbling, of(20, 2)).kind).toBe("held");
+    expect(judgeSteady([...of(2, 1), ...of(18, 30)], of(20, 2)).kind).toBe("violated");
   });
 });

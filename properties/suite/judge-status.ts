@@ -40,8 +40,14 @@ interface StatusRule {
 export const is2xx = (status: number) => status >= 200 && status < 300;
 export const is4xx = (status: number) => status >= 400 && status < 500;
 
+/** What is a matter of the status alone. */
+type StatusWant = Exclude<
+  Want,
+  "contract" | "json-error" | "discreet" | "uninjected" | "sober" | "readable"
+>;
+
 /** The statuses of the rulings D-01, D-02, D-08, D-10 and the source's 200. */
-const RULES: Readonly<Record<Exclude<Want, "contract" | "json-error">, StatusRule>> = {
+const RULES: Readonly<Record<StatusWant, StatusRule>> = {
   accepted: { expected: "accepted (200)", best: is2xx },
   success: { expected: "status 200", best: (status) => status === 200 },
   refused: { expected: "refused (400)", best: (status) => status === 400, tolerated: [422] },
@@ -74,6 +80,8 @@ const RULES: Readonly<Record<Exclude<Want, "contract" | "json-error">, StatusRul
   answered: { expected: "any answer but a server error (no 5xx)", best: (status) => status < 500 },
   // Whether it was slow is judged over the whole trial.
   prompt: { expected: "accepted (200)", best: is2xx },
+  usual: { expected: "accepted (200)", best: is2xx },
+  steady: { expected: "accepted (200)", best: is2xx },
   alike: {
     expected: "refused (400)",
     best: (s) => is2xx(s) || s === 400,
@@ -83,7 +91,7 @@ const RULES: Readonly<Record<Exclude<Want, "contract" | "json-error">, StatusRul
 
 /** Judges a status by what was wanted. */
 export function judgeStatus(
-  want: keyof typeof RULES,
+  want: StatusWant,
   reply: Extract<Reply, { kind: "complete" }>,
 ): Judgement {
   const rule = RULES[want];

@@ -17,6 +17,7 @@ import {
   readSeen,
   type Seen,
 } from "../target/index.ts";
+import { judgeDiscreet, judgeReadable, judgeSober, judgeUninjected } from "./judge-content.ts";
 import {
   type Cause,
   HELD,
@@ -28,7 +29,7 @@ import {
   statusClass,
   violated,
 } from "./judge-status.ts";
-import { bodyText, type Send } from "./trial.ts";
+import { bodyText, meantText, type Send, type Want } from "./trial.ts";
 
 export type { Cause, Judgement, Note } from "./judge-status.ts";
 
@@ -38,6 +39,8 @@ export type Possible = readonly Fields[] | undefined;
 export interface JudgeContext {
   readonly profile: Profile;
   readonly observation: Observation;
+  /** What must not stand in a reply. @defaultValue nothing */
+  readonly secrets?: () => readonly string[];
 }
 
 type Complete = Extract<Reply, { kind: "complete" }>;
@@ -51,10 +54,24 @@ export function judgeSend(step: Send, reply: Reply, context: JudgeContext): Judg
   return { kind: "inapplicable", reason };
 }
 
+/** Wants of which the whole trial is judged, by times. */
+const TIMED: readonly Want[] = ["prompt", "usual", "steady"];
+
 function judgeReply(step: Send, reply: Complete, context: JudgeContext): Judgement {
   if (step.want === "contract") return judgeByContract(step, reply, context);
-  if (step.want === "json-error") return judgeErrorBody(reply);
-  if (step.want === "prompt" && !accepted(reply)) {
+  switch (step.want) {
+    case "json-error":
+      return judgeErrorBody(reply);
+    case "discreet":
+      return judgeDiscreet(reply, context.secrets?.() ?? []);
+    case "uninjected":
+      return judgeUninjected(reply);
+    case "sober":
+      return judgeSober(reply);
+    case "readable":
+      return judgeReadable(reply);
+  }
+  if (TIMED.includes(step.want) && !accepted(reply)) {
     return { kind: "inapplicable", reason: `was to be accepted, got ${describeReply(reply)}` };
   }
   return judgeStatus(step.want, reply);
@@ -250,35 +267,9 @@ export function judgeAlike(results: readonly { step: Send; reply: Reply }[]): Ju
   );
 }
 
-/** Slow answers that make a violation. */
-const SLOW_ANSWERS = 3;
-/** What no answer has to be faster than. */
-const SLOW_MS_MIN = 1000;
-/** How much slower than the usual answer a slow one is. */
-const SLOW_TIMES = 20;
-
-/** From where on an answer is slow beside the usual ones (ruling D-11), ms. */
-export function slowFromMs(usualMs: readonly number[]): number {
-  const sorted = [...usualMs].sort((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  return Math.max(SLOW_MS_MIN, SLOW_TIMES * median);
-}
-
-/** Ruling D-11: the `prompt` steps must not all have been slow beside the others. */
-export function judgePrompt(promptMs: readonly number[], usualMs: readonly number[]): Judgement {
-  const fromMs = slowFromMs(usualMs);
-  const slow = promptMs.filter((ms) => ms > fromMs);
-  if (slow.length < SLOW_ANSWERS || slow.length < promptMs.length) return HELD;
-  const times = slow.map((ms) => `${Math.round(ms)} ms`).join(", ");
-  return violated(`answered within ${Math.round(fromMs)} ms, as other reports are`, times, {
-    wanted: "prompt",
-    got: "slow",
-  });
-}
-
 /** The contract's standing of a step's body; undefined where it is not UTF-8. */
 function validityOf(step: Send, profile: Profile): Validity | undefined {
-  const text = bodyText(step.body);
+  const text = meantText(step);
   return text === undefined ? undefined : judgeBody(text, profile);
 }
 

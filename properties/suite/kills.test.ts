@@ -91,6 +91,8 @@ describe("each twin", () => {
     "blanks-trimmed": 3,
     "speed-rounded": 2,
     "after-refusal-lost": 4,
+    "compressed-swallowed": 2,
+    "slow-from-hundredth": 140,
   };
 
   /** What its requirements say of a twin; some twins take their time, so each is checked once. */

@@ -21,18 +21,19 @@ import {
   judgeAbsent,
   judgeAlike,
   judgeLook,
-  judgePrompt,
   judgeSend,
   type Note,
   type Possible,
   sentFields,
-  slowFromMs,
 } from "./judge.ts";
+import { HELD } from "./judge-status.ts";
+import { judgePrompt, judgeSteady, slowFromMs } from "./judge-times.ts";
 import { wantOwnValid } from "./own-valid.ts";
 import { overlap, type Place, runLanes } from "./run-lanes.ts";
 import {
   type Binding,
   bodyBytes,
+  comparesTimes,
   type Look,
   missesItsPoint,
   type Send,
@@ -90,9 +91,12 @@ class Run {
   private readonly notes: Note[] = [];
   private readonly lookedBefore = new Map<TaskRef, Reply>();
   private readonly alike: { step: Send; reply: Reply }[] = [];
-  /** How long answers took, of `prompt` steps and of the others, ms. */
+  /** How long answers took, of `prompt` and `steady` steps, and of those they are compared with, ms. */
   private readonly promptMs: number[] = [];
+  private readonly steadyMs: number[] = [];
   private readonly usualMs: number[] = [];
+  /** Whether the trial compares pairs of answers. */
+  private readonly compares: boolean;
   private judgement: Judgement | undefined;
   private overlapped = false;
   private requests = 0;
@@ -105,7 +109,9 @@ class Run {
     this.target = target;
     this.binding = binding;
     this.signal = signal;
-    this.context = { profile: target.profile, observation: target.observation };
+    const { profile, observation, auth } = target;
+    this.context = { profile, observation, secrets: () => auth.secrets() };
+    this.compares = comparesTimes(trial);
     this.watch = trial.watch === undefined ? undefined : new Watch(trial, this.context);
   }
 
@@ -131,8 +137,7 @@ class Run {
   result(): TrialResult {
     const watched = this.watch?.judged();
     if (watched !== undefined && this.judgement === undefined) this.keep(watched.judgement);
-    const timed = judgePrompt(this.promptMs, this.usualMs);
-    const whole = this.judgement ?? (timed.kind === "held" ? judgeAlike(this.alike) : timed);
+    const whole = this.judgement ?? this.judgedWhole();
     const judgement: Judgement =
       whole.kind === "held" ? { kind: "held", notes: [...this.notes, ...whole.notes] } : whole;
     const { requests, overlapped } = this;
@@ -145,6 +150,16 @@ class Run {
       return { ...stray, exchanges: withTimes(this.exchanges, said) };
     });
     return { judgement, exchanges, requests, overlapped, history, strays };
+  }
+
+  /** What no single reply decides. */
+  private judgedWhole(): Judgement {
+    const all = [
+      judgePrompt(this.promptMs, this.usualMs),
+      judgeSteady(this.steadyMs, this.usualMs),
+      judgeAlike(this.alike),
+    ];
+    return all.find(({ kind }) => kind !== "held") ?? all[all.length - 1] ?? HELD;
   }
 
   private after(step: Send, reply: Reply): Possible {
@@ -255,8 +270,11 @@ class Run {
 
   /** One prompt answer settles it: three slow ones in a row are wanted. */
   private time(step: Send, ms: number): void {
-    if (step.want !== "prompt") this.usualMs.push(ms);
-    else {
+    if (step.want === "steady") this.steadyMs.push(ms);
+    else if (step.want !== "prompt") {
+      // Beside pairs, what led to them is no usual answer.
+      if (this.compares === (step.want === "usual")) this.usualMs.push(ms);
+    } else {
       this.promptMs.push(ms);
       this.over ||= ms <= slowFromMs(this.usualMs);
     }

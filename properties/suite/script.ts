@@ -36,6 +36,12 @@ function fixedPattern(
     case "json-error":
     case "alike":
     case "prompt":
+    case "usual":
+    case "steady":
+    case "discreet":
+    case "uninjected":
+    case "sober":
+    case "readable":
       return undefined;
   }
 }

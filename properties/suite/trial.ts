@@ -7,7 +7,7 @@
 import type { Plan } from "../../simulators/agent/index.ts";
 import { METHOD, PROGRESS_PATH } from "../../simulators/contract/index.ts";
 import type { AnomalyKind } from "../model/anomalies.ts";
-import { type Credential, type Framing, taskPath } from "../target/index.ts";
+import { type Credential, type Framing, taskPath, unpacked } from "../target/index.ts";
 
 /** A task of the trial: `a` and `b` are leased, `new` is an id that names no task. */
 export type TaskRef = "a" | "b" | "new";
@@ -24,21 +24,35 @@ export type Body = { readonly text: string } | { readonly base64: string };
  * - `json-error`: a 4xx whose body, if any, is JSON and says so (ruling D-09).
  * - `alike`: taken or refused as all other `alike` steps of the trial are (ruling D-06).
  * - `prompt`: accepted about as fast as the trial's other steps (ruling D-11).
+ * - `steady`: accepted, and as fast as the `usual` step before it, over many such pairs; `usual` is
+ *   accepted.
+ * - `discreet`, `uninjected`: any reply without the credential, without a header out of the request
+ *   (ruling D-20). `sober`: a reply without the endpoint's internals. `readable`: one that every
+ *   official client can read.
  */
-export type Want =
-  | "contract"
-  | "accepted"
-  | "success"
-  | "refused"
-  | "unreported"
-  | "unauthorised"
-  | "unauthorised-long"
-  | "unknown-task"
-  | "not-mine"
-  | "answered"
-  | "json-error"
-  | "alike"
-  | "prompt";
+export const WANTS = [
+  "contract",
+  "accepted",
+  "success",
+  "refused",
+  "unreported",
+  "unauthorised",
+  "unauthorised-long",
+  "unknown-task",
+  "not-mine",
+  "answered",
+  "json-error",
+  "alike",
+  "prompt",
+  "usual",
+  "steady",
+  "discreet",
+  "uninjected",
+  "sober",
+  "readable",
+] as const;
+
+export type Want = (typeof WANTS)[number];
 
 /** `setup` steps make the situation: when one fails the trial says nothing. */
 export type Role = "setup" | "judged";
@@ -98,6 +112,9 @@ export interface Trial {
   readonly watch?: readonly AnomalyKind[];
   readonly steps: readonly Step[];
 }
+
+/** No body of ours becomes longer than this. */
+const BODY_BYTES_MAX = 2 ** 24;
 
 const JSON_TYPE: readonly (readonly [string, string])[] = [["Content-Type", "application/json"]];
 
@@ -160,6 +177,11 @@ export function isRace(trial: Trial): boolean {
   return trial.steps.some((step) => step.do === "together" || step.do === "lanes");
 }
 
+/** Whether the trial compares how long answers took: a smaller one would compare too few. */
+export function comparesTimes(trial: Trial): boolean {
+  return flat(trial.steps).some((step) => step.do === "send" && step.want === "steady");
+}
+
 /** The leased tasks a trial needs, each once. */
 export function leasedRefs(trial: Trial): readonly ("a" | "b")[] {
   const refs = new Set<"a" | "b">(trial.idOfA === undefined ? [] : ["a"]);
@@ -186,6 +208,14 @@ export function bodyText(body: Body | undefined): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Text of a body after what its Content-Encoding says was undone, where it can be. */
+export function meantText({ body, headers }: Pick<Send, "body" | "headers">): string | undefined {
+  if (body === undefined || "text" in body) return bodyText(body);
+  const packed = Buffer.from(body.base64, "base64");
+  const plain = unpacked(packed, headers, BODY_BYTES_MAX);
+  return plain === packed ? bodyText(body) : bodyText({ base64: plain.toString("base64") });
 }
 
 /** The ids that a trial's tasks have this time. */

@@ -20,21 +20,29 @@ export function bodyTextOf(
   headers: readonly (readonly [string, string])[],
   bytesMax: number,
 ): string {
+  return textOf(unpacked(body, headers, bytesMax));
+}
+
+/** A body without the codings that its headers name; as it came where it is not what they say. */
+export function unpacked(
+  body: Buffer,
+  headers: readonly (readonly [string, string])[],
+  bytesMax: number,
+): Buffer {
   const codings = headers
     .filter(([name]) => name.toLowerCase() === "content-encoding")
     .flatMap(([, value]) => value.split(","))
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== "" && coding !== "identity");
-  if (codings.length === 0 || body.length === 0) return textOf(body);
+  if (codings.length === 0 || body.length === 0) return body;
   try {
-    const plain = codings.reduceRight<Buffer>((rest, coding) => {
+    return codings.reduceRight<Buffer>((rest, coding) => {
       const decode = DECODERS[coding];
       if (decode === undefined) throw new Error(`no decoder for ${coding}`);
       return decode(rest, { maxOutputLength: bytesMax });
     }, body);
-    return textOf(plain);
   } catch {
-    return textOf(body);
+    return body;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Targets: configuration, transport, tasks, observation. */
+
 export {
   ALTERATIONS,
   type Alteration,
@@ -20,6 +21,7 @@ export {
   type Settings,
   type TargetConfig,
 } from "./config.ts";
+export { unpacked } from "./content-coding.ts";
 export { describeAuth } from "./credentials.ts";
 export { httpTransport } from "./http-transport.ts";
 export type { Look, LookAnswer, LookValue } from "./look-module.ts";

@@ -137,7 +137,7 @@ function report(asked: Asked, taskId: string): Decision {
   }
   const put = { kind: "put", taskId, report: verdict.report } as const;
   const effects = policy.writes(put, task, around);
-  const body = policy.successStatus === 204 ? "" : "{}";
+  const body = policy.successStatus === 204 ? "" : policy.successBody;
   const { reply } = answered(asked, policy.successStatus, body);
   const holdMs = policy.holdMs + policy.slowedMs(around);
   return { reply, effects, holdMs, reportsOn: taskId };

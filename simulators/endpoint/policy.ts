@@ -64,6 +64,8 @@ export interface Policy extends StoreRules {
   /** What GET shows of a task's progress. */
   readonly shown: (progress: Progress | undefined, around: Around) => Progress | undefined;
   readonly successStatus: number;
+  /** Of a success with another status than 204. */
+  readonly successBody: string;
   readonly errorReply: (problem: Problem, requestId: string) => Reply;
   /** Time between the decision on an accepted report and its effects. */
   readonly holdMs: number;
@@ -97,6 +99,7 @@ export function correctPolicy(profile: Profile, token: string, idSeed = 1): Poli
     refusalWrites: () => [],
     shown: (progress) => progress,
     successStatus: SUCCESS_STATUS,
+    successBody: "{}",
     errorReply,
     holdMs: 0,
     slowedMs: () => 0,

@@ -7,6 +7,9 @@ import type { Twin } from "./twin.ts";
 /** Just beyond what ruling D-11 allows. */
 const SLOW_MS = 1030;
 
+/** What a list of all reports takes that has outgrown its page. */
+const GROWN_MS = 30;
+
 /** The forms, and the canary, which is wrong in everything. */
 export const HTTP_TWINS: readonly Twin[] = [
   {
@@ -58,6 +61,26 @@ export const HTTP_TWINS: readonly Twin[] = [
         return isLong ? effects.map((effect) => ({ ...effect, afterMs: SLOW_MS })) : effects;
       },
     }),
+  },
+  {
+    id: "slow-from-hundredth",
+    statement: `From its hundredth report on, a task takes ${GROWN_MS} ms for each.`,
+    family: "http",
+    caughtBy: ["reply/growth"],
+    policy: (correct) => {
+      const reports = new Map<string, number>();
+      return {
+        ...correct,
+        writes: (put, task, around) => {
+          const count = (reports.get(put.taskId) ?? 0) + 1;
+          reports.set(put.taskId, count);
+          const effects = correct.writes(put, task, around);
+          return count < 100
+            ? effects
+            : effects.map((effect) => ({ ...effect, afterMs: GROWN_MS }));
+        },
+      };
+    },
   },
   {
     id: "canary",

@@ -9,6 +9,7 @@ import { LOAD_TWINS } from "./load.ts";
 import { OVERLAP_TWINS } from "./overlap.ts";
 import { RACE_TWINS } from "./races.ts";
 import { ROW_TWINS } from "./rows.ts";
+import { SECURITY_TWINS } from "./security.ts";
 import { STATE_TWINS } from "./state.ts";
 import type { Twin } from "./twin.ts";
 import { WHOLE_TWINS } from "./whole.ts";
@@ -28,6 +29,7 @@ export const TWINS: readonly Twin[] = [
   ...OVERLAP_TWINS,
   ...RACE_TWINS,
   ...HTTP_TWINS,
+  ...SECURITY_TWINS,
 ];
 
 /** The twin of that id, if there is one. */

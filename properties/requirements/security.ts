@@ -1,0 +1,181 @@
+/** What an endpoint owes to whoever is not its friend: no way around, nothing given away. */
+
+import { deflateSync, gzipSync } from "node:zlib";
+import { INJECTED_HEADER } from "../suite/judge-content.ts";
+import {
+  type Body,
+  look,
+  report,
+  type Send,
+  type Step,
+  setup,
+  type Trial,
+} from "../suite/trial.ts";
+import type { Credential } from "../target/index.ts";
+import { bodyOf, minimal, minimalWith, withField } from "./drafts.ts";
+import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
+import { at } from "./state.ts";
+
+const ERRORS = "Status codes and errors" as const;
+
+export const SECURITY: readonly Requirement[] = [
+  requirement({
+    id: "security/refused-whatever-else",
+    statement:
+      "A report without a good credential is refused with 4xx and without effect, whatever else is wrong with it.",
+    table: "Table 2: header",
+    basis: "adopted",
+    ruling: "D-02, D-03",
+    source: "seed page 2024-02-04, table 2: X-Auth-Token is mandatory",
+    since: "5",
+    needs: ["credential"],
+    trials: (context) =>
+      CREDENTIALS.flatMap(([who, credential]) =>
+        wrongIn(context).map(([what, body, options]): Trial => {
+          const step = report(body, { credential, want: "unreported", ...options });
+          return { title: `${who}, ${what}`, steps: watched(step, context) };
+        }),
+      ),
+  }),
+  requirement({
+    id: "security/compressed",
+    statement:
+      "A compressed body is accepted and then kept, or refused with 4xx and without effect.",
+    table: "Table 3: body",
+    basis: "adopted",
+    ruling: "D-03, D-04, D-08",
+    source: "RFC 9110 §8.4: a request's content may be coded; the contract names no coding",
+    since: "5",
+    trials: (context) =>
+      packedBodies(context).map(([title, coding, body]): Trial => {
+        const headers = [
+          ["Content-Type", "application/json"],
+          ["Content-Encoding", coding],
+        ] as const;
+        const step = report(body, { headers, want: "answered" });
+        return { title, steps: watched(step, context) };
+      }),
+  }),
+  requirement({
+    id: "security/no-injection",
+    statement: "A line break in an id or a query does not become a header of the reply.",
+    table: ERRORS,
+    basis: "adopted",
+    ruling: "D-20",
+    source: "RFC 9110 §5.5: CR and LF within field values are dangerous (header injection)",
+    since: "5",
+    trials: ({ profile }) =>
+      INJECTIONS.map(([title, path]): Trial => {
+        const step = report(bodyOf(minimal(profile)), { task: "new", path, want: "uninjected" });
+        return { title, steps: [step] };
+      }),
+  }),
+  requirement({
+    id: "security/no-credential-shown",
+    statement: "No reply shows the credential that came with its request.",
+    table: ERRORS,
+    basis: "adopted",
+    ruling: "D-20",
+    source:
+      "RFC 6750 §5.3 and the platform's advice on tokens: a token is kept out of answers and logs",
+    since: "5",
+    needs: ["token"],
+    trials: ({ profile }) =>
+      refusals(profile).map(([title, body, options]): Trial => {
+        return { title, steps: [report(body, { ...options, want: "discreet" })] };
+      }),
+  }),
+  requirement({
+    id: "security/no-internals-shown",
+    statement: "A refusal shows no stack trace, no source path and no database's words.",
+    table: ERRORS,
+    basis: "inferred",
+    level: "SHOULD",
+    source: "OWASP API Security Top 10 2023, API8: error messages include stack traces",
+    since: "5",
+    trials: ({ profile }) =>
+      refusals(profile).map(([title, body, options]): Trial => {
+        return { title, steps: [report(body, { ...options, want: "sober" })] };
+      }),
+  }),
+  requirement({
+    id: "clients/replies-readable",
+    statement: "Every official client can read the replies.",
+    table: ERRORS,
+    basis: "inferred",
+    level: "SHOULD",
+    source: "the published Java, Python, Go and Node.js clients: what each does with a reply",
+    since: "5",
+    trials: ({ profile }) =>
+      refusals(profile).map(([title, body, options]): Trial => {
+        return { title, steps: [report(body, { ...options, want: "readable" })] };
+      }),
+  }),
+];
+
+const CREDENTIALS: readonly (readonly [string, Credential])[] = [
+  ["no credential", { kind: "none" }],
+  ["a wrong token", { kind: "token", token: "headway-wrong-token" }],
+];
+
+type Wrong = readonly [title: string, body: string | undefined, options?: Partial<Send>];
+
+/** Reports with one thing wrong that may be looked at before the credential is. */
+function wrongIn({ profile }: TrialContext): readonly Wrong[] {
+  const twenty = at(profile, 20);
+  return [
+    ["malformed JSON", "{"],
+    ["no body", undefined],
+    ["a value out of range", minimalWith(profile, "progress", "101")],
+    ["another media type", twenty, { headers: [["Content-Type", "text/plain"]] }],
+    ["an unknown task", twenty, { task: "new" }],
+    ["a query", twenty, { path: "/v3/tasks/{task_id}/progress?token=headway" }],
+  ];
+}
+
+/** The step between two looks, where tasks can be looked at. */
+function watched(step: Send, { profile, observes }: TrialContext): readonly Step[] {
+  if (!observes) return [step];
+  if (step.task !== "new") return [setup(at(profile, 10)), step, look()];
+  const absent = look("new", { want: "absent" });
+  return [absent, step, absent];
+}
+
+/** A valid report and the refusals that everybody meets. */
+function refusals(profile: TrialContext["profile"]): readonly Wrong[] {
+  const fine = bodyOf(minimal(profile));
+  return [
+    ["a plain report", fine],
+    ["a value out of range", minimalWith(profile, "progress", "101")],
+    ["a mandatory field absent", bodyOf(minimal(profile).slice(1))],
+    ["a wrong type", minimalWith(profile, "progress", '{"a":[1]}')],
+    ["malformed JSON", "{"],
+    ["no body", undefined],
+    ["an unknown task", fine, { task: "new" }],
+    ["another method", fine, { method: "POST" }],
+    ["an unknown path", fine, { path: "/v3/tasks/{task_id}/no-such-thing" }],
+  ];
+}
+
+function packedBodies({ profile }: TrialContext): readonly (readonly [string, string, Body])[] {
+  const text = bodyOf(withField(minimal(profile), "progress", "20"));
+  const packed = (bytes: Buffer): Body => ({ base64: bytes.toString("base64") });
+  const gzip = gzipSync(text);
+  return [
+    ["gzip", "gzip", packed(gzip)],
+    ["deflate", "deflate", packed(deflateSync(text))],
+    ["gzip, cut short", "gzip", packed(gzip.subarray(0, gzip.length - 12))],
+    ["gzip, then no JSON", "gzip", packed(gzipSync("{"))],
+    ["gzip within gzip", "gzip, gzip", packed(gzipSync(gzip))],
+    ["a coding that nobody knows", "headway", packed(gzip)],
+    ["a megabyte of blanks in a kilobyte", "gzip", packed(gzipSync(text + " ".repeat(2 ** 20)))],
+  ];
+}
+
+const BREAK = `%0d%0a${INJECTED_HEADER}:%20yes`;
+const INJECTIONS: readonly (readonly [string, string])[] = [
+  ["CR LF in an id", `/v3/tasks/{task_id}${BREAK}/progress`],
+  ["LF alone in an id", `/v3/tasks/{task_id}%0a${INJECTED_HEADER}:%20yes/progress`],
+  ["CR LF in a query", `/v3/tasks/{task_id}/progress?next=x${BREAK}`],
+  ["CR LF in an unknown path", `/v3/tasks/{task_id}/x${BREAK}`],
+];
