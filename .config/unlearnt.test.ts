@@ -1,6 +1,6 @@
 /**
  * Nothing of the public benchmark is learnt by heart: no id and no threshold of its flaws stands in
- * `properties/`, but for `peers/`, which compares on it. Its own files need not be there for that;
+ * `properties/`, but for `peers/` and `PEERS.md`, which compare on it. Its own files need not be there for that;
  * where they are, the lists below are held to them.
  */
 
@@ -11,7 +11,8 @@ import { describe, expect, it } from "vitest";
 import { PROFILES } from "../simulators/contract/index.ts";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
-const PEERS = join("properties", "peers");
+/** What compares on it, and the page that is written of that. */
+const PEERS = [join("properties", "peers"), join("properties", "PEERS.md")];
 const BENCHMARK = join(ROOT, "..", "shared", "published");
 const there = existsSync(join(BENCHMARK, "mutants.txt"));
 if (!there) console.error("The public benchmark is not beside this checkout: lists not compared.");
@@ -84,7 +85,7 @@ describe.skipIf(!there)("where the public benchmark lies beside the checkout", (
 function filesUnder(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return relative(ROOT, path) === PEERS ? [] : filesUnder(path);
-    return [path];
+    if (PEERS.includes(relative(ROOT, path))) return [];
+    return entry.isDirectory() ? filesUnder(path) : [path];
   });
 }

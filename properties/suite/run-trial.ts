@@ -26,14 +26,11 @@ import {
   type Possible,
   sentFields,
 } from "./judge.ts";
-import { HELD } from "./judge-status.ts";
-import { judgePrompt, judgeSteady, slowFromMs } from "./judge-times.ts";
 import { wantOwnValid } from "./own-valid.ts";
 import { overlap, type Place, runLanes } from "./run-lanes.ts";
 import {
   type Binding,
   bodyBytes,
-  comparesTimes,
   type Look,
   missesItsPoint,
   type Send,
@@ -42,6 +39,7 @@ import {
   type TaskRef,
   type Trial,
 } from "./trial.ts";
+import { TrialTimes } from "./trial-times.ts";
 import { type Stray, Watch, withTimes } from "./watch.ts";
 
 export interface TrialResult {
@@ -91,12 +89,7 @@ class Run {
   private readonly notes: Note[] = [];
   private readonly lookedBefore = new Map<TaskRef, Reply>();
   private readonly alike: { step: Send; reply: Reply }[] = [];
-  /** How long answers took, of `prompt` and `steady` steps, and of those they are compared with, ms. */
-  private readonly promptMs: number[] = [];
-  private readonly steadyMs: number[] = [];
-  private readonly usualMs: number[] = [];
-  /** Whether the trial compares pairs of answers. */
-  private readonly compares: boolean;
+  private readonly times: TrialTimes;
   private judgement: Judgement | undefined;
   private overlapped = false;
   private requests = 0;
@@ -111,7 +104,7 @@ class Run {
     this.signal = signal;
     const { profile, observation, auth } = target;
     this.context = { profile, observation, secrets: () => auth.secrets() };
-    this.compares = comparesTimes(trial);
+    this.times = new TrialTimes(trial);
     this.watch = trial.watch === undefined ? undefined : new Watch(trial, this.context);
   }
 
@@ -137,7 +130,8 @@ class Run {
   result(): TrialResult {
     const watched = this.watch?.judged();
     if (watched !== undefined && this.judgement === undefined) this.keep(watched.judgement);
-    const whole = this.judgement ?? this.judgedWhole();
+    const timed = this.times.judged();
+    const whole = this.judgement ?? (timed.kind === "held" ? judgeAlike(this.alike) : timed);
     const judgement: Judgement =
       whole.kind === "held" ? { kind: "held", notes: [...this.notes, ...whole.notes] } : whole;
     const { requests, overlapped } = this;
@@ -150,16 +144,6 @@ class Run {
       return { ...stray, exchanges: withTimes(this.exchanges, said) };
     });
     return { judgement, exchanges, requests, overlapped, history, strays };
-  }
-
-  /** What no single reply decides. */
-  private judgedWhole(): Judgement {
-    const all = [
-      judgePrompt(this.promptMs, this.usualMs),
-      judgeSteady(this.steadyMs, this.usualMs),
-      judgeAlike(this.alike),
-    ];
-    return all.find(({ kind }) => kind !== "held") ?? all[all.length - 1] ?? HELD;
   }
 
   private after(step: Send, reply: Reply): Possible {
@@ -264,20 +248,10 @@ class Run {
     this.lastSentMs = performance.now();
     this.watch?.note({ step, reply, ...at() });
     if (step.want === "alike") this.alike.push({ step, reply });
-    if (reply.kind === "complete") this.time(step, reply.endMs - reply.startMs);
-    return reply;
-  }
-
-  /** One prompt answer settles it: three slow ones in a row are wanted. */
-  private time(step: Send, ms: number): void {
-    if (step.want === "steady") this.steadyMs.push(ms);
-    else if (step.want !== "prompt") {
-      // Beside pairs, what led to them is no usual answer.
-      if (this.compares === (step.want === "usual")) this.usualMs.push(ms);
-    } else {
-      this.promptMs.push(ms);
-      this.over ||= ms <= slowFromMs(this.usualMs);
+    if (reply.kind === "complete") {
+      this.over = this.times.note(step, reply.endMs - reply.startMs) || this.over;
     }
+    return reply;
   }
 
   /** Looks once, or again and again until it is right or the visibility delay is over. */

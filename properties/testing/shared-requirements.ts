@@ -13,6 +13,8 @@ export const SHARED_REQUIREMENTS: Readonly<Record<string, string>> = {
     "The plain case of D-02: an id that is like none. `route/like-ids-unknown` sends near misses; where only that one fails, ids are compared loosely (twin `beginning-counts`).",
   "route/given-tasks":
     "Sends to the longest, the shortest and the oddest ids that a target names: the one among those that see `long-ids-lost` that says it is the id.",
+  "header/refused-credential-changes-nothing":
+    "The plain case of D-03: a report that is right but for its credential. `security/refused-whatever-else` has one thing more wrong with each.",
   "subtask-name/listed": END,
   "progress/in-range": END,
   "replicatesize/in-range": END,
@@ -33,6 +35,8 @@ export const SHARED_REQUIREMENTS: Readonly<Record<string, string>> = {
     "The duty itself (D-01): refused with 400. The others that see the twin ask only that it be no server error.",
   "clients/accepted":
     "Says which official client cannot be used. A body alone does not: framing, notation and values come together there.",
+  "http/no-body":
+    "Says that it is the missing body, with a good credential. `security/refused-whatever-else` sees the twin because its refusals without a body are answered, too.",
   "http/pieces":
     "Says that it is the packets. Over HTTP the others see the twin because some clients send chunks.",
   "state/read-your-writes": KEPT,
