@@ -9,6 +9,7 @@ import { connect as connectTls, type SecureContextOptions } from "node:tls";
 import { HTTPParser } from "http-parser-js";
 import { bodyTextOf } from "./content-coding.ts";
 import { messageOf } from "./message-of.ts";
+import { lengthProblem, strictParser } from "./strict-parser.ts";
 import type { Framing, Reply, WireRequest } from "./transport.ts";
 
 /** Pause between two pieces, and how long "100 Continue" is waited for. @unit milliseconds */
@@ -163,7 +164,7 @@ function replyOf(
     goOn = resolve;
   });
   const reply = new Promise<RawReply>((resolve, reject) => {
-    const parser = new HTTPParser("RESPONSE");
+    const parser = strictParser();
     let status = 0;
     let headers: (readonly [string, string])[] = [];
     let body: Buffer[] = [];
@@ -173,6 +174,8 @@ function replyOf(
       status = info.statusCode;
       headers = pairs(info.headers);
       body = [];
+      const problem = lengthProblem(headers);
+      if (problem !== undefined) reject(new Error(`no HTTP reply: ${problem}`));
     };
     parser[HTTPParser.kOnBody] = (chunk, offset, length) => {
       body.push(Buffer.from(chunk.subarray(offset, offset + length)));
