@@ -906,9 +906,10 @@ function program(done: (status: number) => void, forK6: readonly string[]): Comm
   );
   verb(
     "diff <before> <after>",
-    "compare two runs: 0 no regression, 1 regressed, 5 not decided",
+    "compare two runs, or folders of runs: 0 no regression, 1 regressed, 5 not decided",
     "diff reports/out/baseline latest",
     "diff reports/out/baseline latest --json > diff.json",
+    "diff runs/before runs/after  # 5 runs or more in each: latency is compared too",
   )
     .option("--json", "for programs")
     .action((before: string, after: string, flags: { readonly json?: boolean }) => {

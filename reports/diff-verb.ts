@@ -1,12 +1,15 @@
-/** `headway diff <run> <run>`: reads two runs from their folders and compares them. */
+/**
+ * `headway diff <run> <run>`: reads two runs from their folders and compares them. Either may be a
+ * folder of runs, a baseline for example: then latency and throughput are compared over all.
+ */
 
 import { relative } from "node:path";
 import { diffText } from "./formats/diff-text.ts";
 import { jsonText } from "./formats/json.ts";
-import { findRun, readAgain } from "./report-verb.ts";
+import { findRuns, NoRunError, readAgain } from "./report-verb.ts";
 import { judge } from "./verdict/decide.ts";
 import { diffRuns } from "./verdict/diff.ts";
-import type { ExitStatus } from "./verdict/judged-run.ts";
+import type { ExitStatus, JudgedRun } from "./verdict/judged-run.ts";
 
 export interface DiffShown {
   readonly status: ExitStatus;
@@ -20,9 +23,10 @@ export function diffAgain(
   after: string,
   options: { readonly json: boolean; readonly color: boolean },
 ): DiffShown {
-  const folders = [findRun(before), findRun(after)] as const;
-  const [old, now] = [judge(readAgain(folders[0])), judge(readAgain(folders[1]))];
-  const diff = diffRuns(old, now);
+  const [older, newer] = [sideOf(before), sideOf(after)];
+  const [old, now] = [older.newest, newer.newest];
+  const diff = diffRuns(old, now, [older.runs, newer.runs]);
+  const folders = [older.folder, newer.folder] as const;
   if (options.json) {
     const document = { schemaVersion: 1, before: folders[0], after: folders[1], ...diff };
     return { status: diff.status, text: jsonText(document) };
@@ -30,4 +34,17 @@ export function diffAgain(
   const named = (folder: string, line: string) => `${relative("", folder) || folder}: ${line}`;
   const sides = [named(folders[0], old.line), named(folders[1], now.line)] as const;
   return { status: diff.status, text: `${diffText(diff, sides, options)}\n` };
+}
+
+function sideOf(name: string) {
+  const read = findRuns(name)
+    .map((folder) => ({ folder, judged: judge(readAgain(folder)) }))
+    .sort((a, b) => (startOf(a.judged) < startOf(b.judged) ? -1 : 1));
+  const last = read.at(-1);
+  if (last === undefined) throw new NoRunError(`diff: ${name} holds no run`);
+  return { folder: last.folder, newest: last.judged, runs: read.map(({ judged }) => judged) };
+}
+
+function startOf({ run }: JudgedRun): string {
+  return run?.startedAt ?? "";
 }

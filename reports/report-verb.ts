@@ -1,6 +1,6 @@
 /** `headway report <run>`: judges a run's evidence again and writes all formats again. */
 
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { readRun } from "./evidence/read-run.ts";
 import { EVENTS_FILE } from "./evidence/recorder.ts";
@@ -65,6 +65,18 @@ export function findRun(run: string): string {
   throw new NoRunError(
     `report: ${run} holds no ${EVENTS_FILE}, want the folder of a run; \`headway check\`, \`load\` and \`gate\` leave one in ${RUNS_FOLDER}`,
   );
+}
+
+/** The run that the operator named, or all runs right inside a folder that is none itself. */
+export function findRuns(name: string): readonly string[] {
+  const named = resolve(name);
+  const isFolder = existsSync(named) && statSync(named).isDirectory();
+  if (!isFolder || existsSync(join(named, EVENTS_FILE))) return [findRun(name)];
+  const inside = readdirSync(named, { withFileTypes: true })
+    // `latest` is a link to one of the others.
+    .filter((entry) => entry.isDirectory() && existsSync(join(named, entry.name, EVENTS_FILE)))
+    .map((entry) => join(named, entry.name));
+  return inside.length === 0 ? [findRun(name)] : inside;
 }
 
 function latestOf(run: string): string | undefined {

@@ -126,6 +126,14 @@ export class Histogram {
     return undefined;
   }
 
+  /** Share of the values whose buckets begin at or below a value in microseconds. @range 0..1 */
+  shareUpTo(us: number): number {
+    const last = bucketOf(us);
+    let seen = 0;
+    for (let i = this.least; i <= last && i <= this.most; i += 1) seen += this.counts[i] ?? 0;
+    return this.sum === 0 ? 0 : seen / this.sum;
+  }
+
   /** Mean in microseconds, each value taken for the middle of its bucket: within 0.4 %. */
   mean(): number | undefined {
     if (this.sum === 0) return undefined;

@@ -1,6 +1,7 @@
 /** The difference of two runs as it stands on a terminal. */
 
 import picocolors from "picocolors";
+import type { FigureChange, LoadCompared } from "../verdict/compare-loads.ts";
 import type { RequirementChange, RunDiff, SeenCause } from "../verdict/diff.ts";
 import { shortened, visible } from "./text.ts";
 
@@ -30,6 +31,7 @@ export function diffText(
       "Load that changed",
       diff.scenarios.map(({ scenario, ...way }) => wayText({ name: scenario, ...way })),
     ),
+    ...diff.compared.map((one) => comparedText(one, colors)),
     block(
       "Latency and throughput: NOT COMPARED",
       diff.notCompared.map(({ scenario, reasons }) => clean(`${scenario}: ${reasons.join("; ")}`)),
@@ -48,6 +50,34 @@ function changeText(change: RequirementChange, colors: Colors): string {
   const paint = { worse: colors.red, better: colors.green, other: colors.yellow }[direction];
   const way = `${before ?? "not there"} → ${after ?? "not there"}`;
   return `${paint(direction.padEnd(6))}  ${clean(id)}: ${way}${gating ? "" : " (does not gate)"}`;
+}
+
+function comparedText({ scenario, runs, figures, shape }: LoadCompared, colors: Colors): string {
+  const { changed, apart, within } = shape;
+  const distances = `${apart.toFixed(2)} between the sides at least, ${within.toFixed(2)} within at most`;
+  return block(`Load ${clean(scenario)}, ${runs[0]} and ${runs[1]} runs`, [
+    ...figures.map((figure) => figureText(figure, colors)),
+    ...(changed ? [`${colors.yellow("spread changed")}  service times (${distances})`] : []),
+  ]);
+}
+
+function figureText(change: FigureChange, colors: Colors): string {
+  const { figure, unit, before, after, share, low, high, kind, direction } = change;
+  const word = direction ?? (kind === "alike" ? "alike" : "open");
+  const paint = { worse: colors.red, better: colors.green, alike: String, open: colors.yellow }[
+    word
+  ];
+  const values = `${before.toPrecision(3)} → ${after.toPrecision(3)} ${unit}`;
+  const interval = `${percent(share)}, 99 % interval ${percent(low)} to ${percent(high)}`;
+  const more =
+    kind === "undecided"
+      ? `; runs differ by ${(100 * change.spread).toFixed(1)} %, a change of 10 % needs ${change.runsNeeded} a side`
+      : "";
+  return `${paint(word.padEnd(6))}  ${figure}: ${values} (${interval}${more})`;
+}
+
+function percent(share: number): string {
+  return `${share < 0 ? "−" : "+"}${Math.abs(100 * share).toFixed(1)} %`;
 }
 
 function freshLines(seen: SeenCause): string[] {

@@ -10,6 +10,7 @@ import { makeEvents, makeRun, withResult } from "../testing/make-run.ts";
 import { makeWaiver, makeWaivers } from "../testing/make-waiver.ts";
 import { judge } from "./decide.ts";
 import { diffRuns } from "./diff.ts";
+import type { JudgedRun } from "./judged-run.ts";
 
 const ID = "progress/above-range";
 
@@ -108,6 +109,64 @@ describe("the difference", () => {
     expect(between(CLEAN, makeRun("unreachable")).notCompared[0]?.reasons).toContain(
       "not run after",
     );
+  });
+});
+
+/** Runs that differ by the generator's lag alone, and start in turns with those of another side. */
+function sideOf(lagsMs: readonly number[], seconds = 10, run: Partial<RunEvent> = {}) {
+  return lagsMs.map((ownLagMs, i) => {
+    const load = { ownLagMs, seconds };
+    const startedAt = `2026-01-28T09:0${i}:00.000Z`;
+    const events = makeEvents({ run: { startedAt, ...run }, load });
+    return judge({ folder: "run", events, flushes: makeFlushes(load), problems: [] });
+  });
+}
+
+const diffOf = (before: readonly JudgedRun[], after: readonly JudgedRun[]) =>
+  diffRuns(before.at(-1) as JudgedRun, after.at(-1) as JudgedRun, [before, after]);
+
+describe("latency and throughput of several runs a side", () => {
+  const quick = sideOf([0.4, 0.41, 0.42, 0.43, 0.44]);
+  const slow = sideOf([20, 20.1, 20.2, 20.3, 20.4]);
+
+  it("regress where every interval says so, and the exit status with them", () => {
+    const diff = diffOf(quick, slow);
+    expect(diff.line).toMatch(/^REGRESSED: load steady p50 from plan, load steady p99 from plan$/);
+    expect(diff.status).toBe(1);
+    expect(diff.notCompared).toEqual([]);
+    const text = diffText(diff, ["a", "b"], { color: false });
+    expect(text).toMatch(/worse {3}p50 from plan: \d.* ms \(\+\d+\.\d %, 99 % interval \+\d/);
+    expect(diffOf(slow, quick)).toMatchObject({ status: 0 });
+    expect(diffText(diffOf(slow, quick), ["a", "b"], { color: false })).toMatch(/better {2}p50/);
+  });
+
+  it("are alike where nothing changed", () => {
+    const [load] = diffOf(quick, sideOf([0.41, 0.44, 0.42, 0.43, 0.4])).compared;
+    expect(load?.figures.map(({ kind }) => kind)).toEqual(Array(4).fill("alike"));
+    expect(load?.shape.changed).toBe(false);
+  });
+
+  it.each<readonly [string, readonly JudgedRun[], RegExp]>([
+    ["too few", slow.slice(1), /^5 and 4 runs, at least 5 are wanted on either side$/],
+    ["of another length", sideOf([20, 20, 20, 20, 20], 11), /^duration: 10000 ms before, 11000/],
+    ["partly of another length", [...slow, ...sideOf([20], 11)], /before, 10000 ms or 11000 ms af/],
+    ["INVALID, one of them", sideOf([20, 20, 20, 20, 180]), /^INVALID after \(1 of 5 runs\)$/],
+    ["of another profile", sideOf([9, 9, 9, 9, 9], 10, { profile: "2024-02" }), /^profile: 2026/],
+    ["damaged", slow.map((run) => ({ ...run, problems: ["cut"] })), /problems after \(5 of 5/],
+  ])("are NOT COMPARED where the runs are %s", (_, after, reason) => {
+    const { compared, notCompared, line } = diffOf(quick, after);
+    expect(compared).toEqual([]);
+    expect(notCompared[0]?.reasons.join()).toMatch(reason);
+    expect(line).not.toMatch(/p99/);
+  });
+
+  it("are said to have run one after the other where they did", () => {
+    const later = slow.map((run) => ({
+      ...run,
+      run: run.run && { ...run.run, startedAt: "2026-02-01T00:00:00.000Z" },
+    }));
+    expect(diffOf(quick, later).caveats.at(-1)).toMatch(/one after the other/);
+    expect(diffOf(quick, slow).caveats.at(-1)).toMatch(/^5 and 5 runs/);
   });
 });
 

@@ -3,14 +3,16 @@
  * dialects. A counterexample is gone only where its requirement holds now; what was not tested, or
  * met another cause first, is not called mended.
  *
- * Not compared: latency and throughput; see diff-load.ts.
+ * Latency and throughput are compared over several runs a side; see diff-load.ts. The rest is of
+ * one run each, the newest.
  */
 
 import { groupBy } from "../evidence/group-by.ts";
 import type { EventOf, RunEvent } from "../evidence/schema.ts";
 import {
-  type NotCompared,
-  notCompared,
+  type LoadFigures,
+  loadFigures,
+  type RunSide,
   type ScenarioChange,
   scenarioChanges,
 } from "./diff-load.ts";
@@ -39,7 +41,7 @@ export interface DialectChange {
   readonly after: string | undefined;
 }
 
-export interface RunDiff {
+export interface RunDiff extends LoadFigures {
   readonly status: ExitStatus;
   /** "REGRESSED", "NOT DECIDED" or "NO REGRESSION", and why, in one line. */
   readonly line: string;
@@ -50,26 +52,33 @@ export interface RunDiff {
   readonly gone: readonly SeenCause[];
   readonly dialects: readonly DialectChange[];
   readonly scenarios: readonly ScenarioChange[];
-  readonly notCompared: readonly NotCompared[];
 }
 
-/** Compares two judged runs, the older first. */
-export function diffRuns(before: JudgedRun, after: JudgedRun): RunDiff {
+/**
+ * Compares two judged runs, the older first. `sides` are all runs of which figures of load are
+ * taken, each with its run among them.
+ */
+export function diffRuns(
+  before: JudgedRun,
+  after: JudgedRun,
+  sides: readonly [RunSide, RunSide] = [[before], [after]],
+): RunDiff {
   const pairs = pairsOf(before, after);
   const requirements = pairs.flatMap(changeOf);
   const fresh = pairs.flatMap(([old, now]) => causesBeyond(now, old));
   const gone = pairs.flatMap(([old, now]) => (holds(now) ? causesBeyond(old, now) : []));
   const scenarios = scenarioChanges(before, after);
-  const parts = { requirements, fresh, scenarios };
+  const figures = loadFigures(...sides);
+  const parts = { requirements, fresh, scenarios, compared: figures.compared };
   return {
     ...decide(parts, before, after),
-    caveats: caveatsOf(before, after),
+    caveats: [...caveatsOf(before, after), ...sideCaveats(...sides)],
     requirements,
     fresh,
     gone,
     dialects: dialectChanges(before.dialects, after.dialects),
     scenarios,
-    notCompared: notCompared(before, after),
+    ...figures,
   };
 }
 
@@ -132,8 +141,10 @@ function holds(requirement: JudgedRequirement | undefined): boolean {
   return requirement?.tested === true && requirement.finding === undefined;
 }
 
+type Changes = Pick<RunDiff, "requirements" | "fresh" | "scenarios" | "compared">;
+
 function decide(
-  { requirements, fresh, scenarios }: Pick<RunDiff, "requirements" | "fresh" | "scenarios">,
+  { requirements, fresh, scenarios, compared }: Changes,
   before: JudgedRun,
   after: JudgedRun,
 ): Pick<RunDiff, "status" | "line"> {
@@ -142,6 +153,11 @@ function decide(
   const ids = new Set([
     ...[...worse, ...fresh.filter(({ gating }) => gating)].map(({ id }) => id),
     ...missed.map(({ scenario }) => `load ${scenario}`),
+    ...compared.flatMap(({ scenario, figures }) =>
+      figures
+        .filter(({ direction }) => direction === "worse")
+        .map(({ figure }) => `load ${scenario} ${figure}`),
+    ),
   ]);
   if (ids.size > 0) return { status: 1, line: `REGRESSED: ${named([...ids])}` };
   const lost = after.requirements
@@ -191,6 +207,18 @@ function caveatsOf(before: JudgedRun, after: JudgedRun): string[] {
     );
     return old === now ? [] : [`${name}: ${old} before, ${now} after`];
   });
+}
+
+/** What to know of several runs a side; nothing of one. */
+function sideCaveats(before: RunSide, after: RunSide): string[] {
+  if (before.length === 1 && after.length === 1) return [];
+  const began = (side: RunSide) => side.flatMap(({ run }) => run?.startedAt ?? []).sort();
+  const [old, now] = [began(before), began(after)];
+  const apart = (old.at(-1) ?? "") < (now[0] ?? "");
+  return [
+    `${before.length} and ${after.length} runs: requirements are compared of the newest of each`,
+    ...(apart ? ["the sides ran one after the other: what else changed meanwhile counts too"] : []),
+  ];
 }
 
 function dialectChanges(

@@ -4,6 +4,8 @@
  * values of one moment are one value, because requests of a moment are slow together.
  */
 
+import { median } from "./compare-samples.ts";
+
 /** One figure at one time of the run. */
 export interface TimedValue {
   readonly atMs: number;
@@ -85,14 +87,4 @@ function upperTail(z: number): number {
     t *
     (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
   return (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * series;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = 0, high = low] = [
-    sorted[Math.max(0, Math.ceil(sorted.length / 2) - 1)],
-    sorted[middle],
-  ];
-  return (low + high) / 2;
 }
