@@ -38,6 +38,7 @@ import {
 } from "./properties/target/index.ts";
 import {
   diffAgain,
+  findRun,
   folderNameNow,
   githubAnnotations,
   holdsRun,
@@ -52,6 +53,7 @@ import {
   RUNS_FOLDER,
   type RunEvent,
   type RunRecord,
+  readAgain,
   readFlushes,
   readWaivers,
   recordOf,
@@ -64,6 +66,7 @@ import {
   writeReportAgain,
 } from "./reports/index.ts";
 import {
+  collect,
   findK6,
   K6MissingError,
   type LoadFlags,
@@ -71,6 +74,7 @@ import {
   load,
   parseLoadOptions,
   parseScenario,
+  renderCluster,
   SCENARIOS,
   type ScenarioName,
   scenarioOf,
@@ -450,10 +454,25 @@ function dryRun(promise: VerbPromise, config: TargetConfig, flags: RunFlags): nu
 }
 
 /** Scripts, settings and plans for a k6 of the operator's, the line that plays them on stdout. */
-async function writeVerb(
+function writeVerb(
   promise: VerbPromise,
   config: TargetConfig,
   flags: RunFlags & { readonly write: string },
+): Promise<number> {
+  return writeDown(promise, config, flags, async (request, recorder) => {
+    const lines = await writeByHand(request, (event) => recorder.record(event));
+    recorder.record({ kind: "closed", at: new Date().toISOString(), durationMs: 0 });
+    console.error(`then: npx tsx cli.ts report ${displayPath(flags.write)}`);
+    return lines;
+  });
+}
+
+/** A load that is played elsewhere, into the folder that is named; prints what is to be done. */
+async function writeDown(
+  promise: VerbPromise,
+  config: TargetConfig,
+  flags: RunFlags & { readonly write: string },
+  writer: (request: LoadRequest, recorder: Recorder) => Promise<readonly string[]>,
 ): Promise<number> {
   const { write: folder } = flags;
   if (flags.out !== undefined) throw new OperatorError("out: --write names the folder already");
@@ -474,10 +493,7 @@ async function writeVerb(
     const session: ToLoad = { promise, config, open, flags, folder, options };
     wantSizes(session);
     recorder.record(runEvent(session));
-    const lines = await writeByHand(loadRequest(session), (event) => recorder.record(event));
-    recorder.record({ kind: "closed", at: new Date().toISOString(), durationMs: 0 });
-    for (const line of lines) console.log(line);
-    console.error(`then: npx tsx cli.ts report ${displayPath(folder)}`);
+    for (const line of await writer(loadRequest(session), recorder)) console.log(line);
   } finally {
     recorder.close();
     await open.close();
@@ -577,6 +593,50 @@ async function serveVerb(flags: ServeFlags): Promise<number> {
     throw new OperatorError(`serve: ${messageOf(error)}`, { cause: error });
   }
   return 0;
+}
+
+interface RenderFlags extends RunFlags {
+  readonly parallelism: string;
+  readonly name: string;
+  readonly image: string;
+  readonly secret: string;
+  readonly align: string;
+  readonly cpu: string;
+  readonly memory: string;
+}
+
+/** The manifest for k6-operator, and on stdout the lines that play and judge it. */
+async function renderVerb(scenario: string, given: RenderFlags): Promise<number> {
+  const { out, parallelism, name, image, secret, align, cpu, memory, ...flags } = given;
+  if (out === undefined) throw new OperatorError("out: got none, want a folder of its own");
+  const alignMs = time(align, "align", 1000) ?? 0;
+  const scenarios = [parseScenario(scenario)];
+  const promise = { verb: "load", halves: ["load"], scenarios, cautious: false } as const;
+  const segmented = { ...flags, segments: parallelism, write: out };
+  return writeDown(promise, await configOf(flags), segmented, (request, recorder) => {
+    const { segments } = request.options;
+    const options = { name, parallelism: segments, image, secret, alignMs, cpu, memory };
+    return renderCluster(request, options, (event) => recorder.record(event));
+  });
+}
+
+interface CollectFlags {
+  readonly from?: readonly string[];
+  readonly kubectl: string;
+}
+
+/** Gathers the runners' evidence and judges it as `report` does. */
+function collectVerb(run: string, { from = [], kubectl }: CollectFlags): number {
+  const folder = findRun(run);
+  const opened = readAgain(folder).events.findLast((event) => event.kind === "load-opened");
+  if (opened?.kind !== "load-opened") {
+    throw new OperatorError(`cluster collect: ${run} opened no load; want one of cluster render`);
+  }
+  const recorder = new Recorder(folder);
+  recorder.record(collect({ folder, from, kubectl }, opened));
+  recorder.record({ kind: "closed", at: new Date().toISOString(), durationMs: 0 });
+  recorder.close();
+  return reportVerb(folder);
 }
 
 function reportVerb(folder: string): number {
@@ -787,16 +847,19 @@ function program(done: (status: number) => void, forK6: readonly string[]): Comm
     .version(VERSION)
     .showHelpAfterError(hint)
     .exitOverride();
-  const verb = (usage: string, description: string, ...lines: readonly string[]) =>
-    root
-      .command(usage)
-      .description(description)
-      .exitOverride()
-      .showHelpAfterError(hint)
-      .addHelpText(
-        "after",
-        `\nExamples:\n${lines.map((line) => `  npx tsx cli.ts ${line}`).join("\n")}`,
-      );
+  const verbOf =
+    (parent: Command) =>
+    (usage: string, description: string, ...lines: readonly string[]) =>
+      parent
+        .command(usage)
+        .description(description)
+        .exitOverride()
+        .showHelpAfterError(hint)
+        .addHelpText(
+          "after",
+          `\nExamples:\n${lines.map((line) => `  npx tsx cli.ts ${line}`).join("\n")}`,
+        );
+  const verb = verbOf(root);
   const runs = (promise: VerbPromise) => async (flags: RunFlags) =>
     done(await run(promise, { ...flags, k6Arguments: forK6 }));
   root.hook("preAction", (_, action) => {
@@ -835,6 +898,38 @@ function program(done: (status: number) => void, forK6: readonly string[]): Comm
       const promise = { verb: "load", halves: ["load"], scenarios, cautious: false } as const;
       await runs(promise)(flags);
     });
+  const cluster = root
+    .command("cluster")
+    .description("a load on k6-operator's runners: write it down, gather and judge it")
+    .exitOverride();
+  withLoad(
+    withRun(
+      verbOf(cluster)(
+        "render <scenario>",
+        "the manifest for k6-operator v1.6; sends nothing",
+        "cluster render steady --target http://endpoint:8080 --tasks 'range:agent-{1..1000}' --agents 1000 --allow-host endpoint --parallelism 4 --out reports/out/fleet",
+      ),
+    ),
+  )
+    .option("--parallelism <n>", "runners, one part each", "2")
+    .option("--name <name>", "of the TestRun and the ConfigMap", "headway")
+    .option("--image <image>", "of the runners, pinned", "grafana/k6:2.2.0")
+    .option("--secret <name>", "Secret with the credential, keys as the variables", "headway")
+    .option("--align <time>", "runners ready within such a stretch begin as one", "60s")
+    .option("--cpu <cores>", "of each runner", "2")
+    .option("--memory <size>", "of each runner", "1Gi")
+    .action(async (scenario: string, flags: RenderFlags) =>
+      done(await renderVerb(scenario, flags)),
+    );
+  verbOf(cluster)(
+    "collect <run>",
+    "gather the runners' evidence and judge it",
+    "cluster collect reports/out/fleet",
+    "cluster collect reports/out/fleet --from logs/",
+  )
+    .option("--from <file...>", "logs that came some other way, files or folders (default kubectl)")
+    .option("--kubectl <path>", "which kubectl", "kubectl")
+    .action((run: string, flags: CollectFlags) => done(collectVerb(run, flags)));
   withLoad(
     withCheck(
       withRun(
