@@ -79,6 +79,7 @@ import {
   type ScenarioName,
   scenarioOf,
   shellWord,
+  sizeOf,
   sizesOf,
   tasksBeside,
   time,
@@ -620,6 +621,30 @@ async function renderVerb(scenario: string, given: RenderFlags): Promise<number>
   });
 }
 
+interface SizeFlags {
+  readonly agents: string;
+  readonly interval: string;
+  readonly perCore: string;
+  readonly agentBytes: string;
+  readonly cores: string;
+  readonly reply: string;
+}
+
+/** What a fleet takes, on stdout with its arithmetic. */
+function sizeVerb(flags: SizeFlags): number {
+  const whole = (text: string, place: string) => parseWhole(text, place, { min: 1, max: 1e9 });
+  const { lines } = sizeOf({
+    agents: whole(flags.agents, "agents"),
+    intervalMs: time(flags.interval, "interval", 10) ?? 0,
+    perCoreSecond: whole(flags.perCore, "per-core"),
+    agentBytes: whole(flags.agentBytes, "agent-bytes"),
+    coresPerRunner: whole(flags.cores, "cores"),
+    replyMs: time(flags.reply, "reply", 1) ?? 0,
+  });
+  for (const line of lines) console.log(line);
+  return 0;
+}
+
 interface CollectFlags {
   readonly from?: readonly string[];
   readonly kubectl: string;
@@ -930,6 +955,18 @@ function program(done: (status: number) => void, forK6: readonly string[]): Comm
     .option("--from <file...>", "logs that came some other way, files or folders (default kubectl)")
     .option("--kubectl <path>", "which kubectl", "kubectl")
     .action((run: string, flags: CollectFlags) => done(collectVerb(run, flags)));
+  verb(
+    "size",
+    "how many runners, cores, sockets and addresses a fleet takes",
+    "size --agents 5000000 --interval 60s --per-core 5000",
+  )
+    .requiredOption("--agents <n>", "agents")
+    .requiredOption("--interval <time>", "between two reports of an agent")
+    .requiredOption("--per-core <n>", "reports a core-second, as `npm run bench` measures them")
+    .option("--agent-bytes <n>", "memory of one agent; the budget is 1 GiB for a million", "1000")
+    .option("--cores <n>", "of each runner", "2")
+    .option("--reply <time>", "usual time of a reply", "100ms")
+    .action((flags: SizeFlags) => done(sizeVerb(flags)));
   withLoad(
     withCheck(
       withRun(

@@ -13,6 +13,7 @@ export {
 export { type CollectOptions, collect } from "./cluster/collect.ts";
 export type { ManifestOptions } from "./cluster/manifest.ts";
 export { renderCluster } from "./cluster/render.ts";
+export { sizeOf } from "./cluster/size.ts";
 export { findK6, type K6, K6MissingError } from "./k6/find.ts";
 export { usableGo } from "./k6/go-build.ts";
 export { type LoadOptions, type LoadRequest, load, sizesOf } from "./load.ts";
