@@ -1,5 +1,7 @@
 /** The pages that are generated from the code's own registries, as text by path. */
 
+import { CLAUSES } from "../properties/peers/clauses.ts";
+import { readPeers } from "../properties/peers/outcome.ts";
 import {
   AMBIGUITIES,
   CATALOGUE_VERSION,
@@ -34,6 +36,7 @@ import { LOAD_TWINS, TWINS } from "../simulators/endpoint/index.ts";
 import { PRESETS } from "../simulators/fleet/index.ts";
 import { CLIENT_DIALECTS, CLIENTS } from "../simulators/report/index.ts";
 import { killsPage } from "./kills-page.ts";
+import { peersPage } from "./peers-page.ts";
 
 /** Every generated page. */
 export function pages(): Readonly<Record<string, string>> {
@@ -41,6 +44,7 @@ export function pages(): Readonly<Record<string, string>> {
     "properties/CATALOGUE.md": catalogue(),
     "properties/FLEETS.md": fleets(),
     "properties/KILLS.md": killsPage(readKills()),
+    "properties/PEERS.md": peersPage(readPeers(), Object.keys(CLAUSES)),
   };
 }
 

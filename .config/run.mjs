@@ -14,6 +14,7 @@ const jobs = {
   start: ["cli.ts", "start"],
   test: [".config/test.ts"],
   bench: [".config/bench.ts"],
+  "bench:peers": [".config/peers.ts"],
 };
 const script = jobs[job];
 if (script === undefined) {
