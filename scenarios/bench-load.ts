@@ -10,6 +10,7 @@ import { cpus } from "node:os";
 import Table from "cli-table3";
 import type { Plan } from "../simulators/agent/index.ts";
 import { profileOf } from "../simulators/contract/index.ts";
+import { otherRun, others } from "./bench-others.ts";
 import { benchRates, percent } from "./bench-rates.ts";
 import {
   type Bench,
@@ -94,6 +95,8 @@ async function pairs(bench: Bench, log: (text: string) => void): Promise<string>
   const starved: number[] = [];
   const ours = WAYS.map((): number[] => []);
   const ratios = WAYS.map((): number[] => []);
+  const tools = others().filter(({ command }) => command !== undefined);
+  const theirs = tools.map((): number[] => []);
   for (let round = 1; round <= PAIRS; round += 1) {
     const costs: LanesCost[] = [];
     for (const [, run] of WAYS) costs.push(await lanesRun(bench, run));
@@ -105,6 +108,10 @@ async function pairs(bench: Bench, log: (text: string) => void): Promise<string>
       ours[way]?.push(rate(cost));
       ratios[way]?.push(rate(cost) / rate(loop));
     });
+    for (const [i, tool] of tools.entries()) {
+      const body = constantBody(bytes);
+      theirs[i]?.push(rate(await otherRun(bench, tool, { seconds: SECONDS, body })));
+    }
     const said = costs.map(perSecond).join(", ");
     log(`round ${round} of ${PAIRS}, ${bytes} bytes: loop ${perSecond(loop)}; worker ${said}`);
   }
@@ -116,6 +123,10 @@ async function pairs(bench: Bench, log: (text: string) => void): Promise<string>
   WAYS.forEach(([row], way) => {
     const [own = [], beside = []] = [ours[way], ratios[way]];
     table.push([row, Math.round(median(own)), median(beside).toFixed(2)]);
+  });
+  tools.forEach(({ name }, i) => {
+    const own = median(theirs[i] ?? []);
+    table.push([`${name}, constant body`, Math.round(own), (own / median(loops)).toFixed(2)]);
   });
   const without = `k6 was without its core for ${percent(median(starved))} of the time`;
   return `${table.toString()}\n${without}: what is well above 5 % is the machine's, not k6's`;

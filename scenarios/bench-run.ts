@@ -9,6 +9,7 @@ import type { Plan } from "../simulators/agent/index.ts";
 import type { K6 } from "./k6/find.ts";
 import { runK6 } from "./k6/process.ts";
 import type { Sink } from "./k6/sink.ts";
+import type { UsageResult } from "./k6/usage.ts";
 import { runScenario } from "./run.ts";
 import { PLAIN, type WorkerSettings } from "./worker/settings.ts";
 
@@ -25,6 +26,12 @@ export interface Bench {
   /** Go's collector in k6: the same for every run. */
   readonly gogc: string;
   readonly plans: readonly Plan[];
+  /** What our worker loads instead of the sink. */
+  readonly endpoint?: {
+    readonly url: string;
+    readonly observation: WorkerSettings["observation"];
+    readonly environment: Readonly<Record<string, string>>;
+  };
 }
 
 export interface Cost {
@@ -72,6 +79,7 @@ export async function lanesRun(bench: Bench, run: LanesRun): Promise<LanesCost> 
         plans: bench.plans,
         environment: {
           ...(run.isSigned === true ? KEY : { HEADWAY_TOKEN: "bench" }),
+          ...bench.endpoint?.environment,
           GOGC: bench.gogc,
         },
         objectives: [],
@@ -92,16 +100,22 @@ export async function lanesRun(bench: Bench, run: LanesRun): Promise<LanesCost> 
   }
 }
 
-function settingsOf({ sink }: Bench, run: LanesRun): Omit<WorkerSettings, "plansFile"> {
+const SINK_OBSERVATION = {
+  kind: "pointer",
+  path: "/v3/tasks/{task_id}/progress",
+  pointer: "",
+} as const;
+
+function settingsOf({ sink, endpoint }: Bench, run: LanesRun): Omit<WorkerSettings, "plansFile"> {
   return {
     ...PLAIN,
     scenario: "steady",
-    url: sink.url,
+    url: endpoint?.url ?? sink.url,
     headers: [],
     profile: PROFILE,
     tasks: { kind: "range", prefix: "task-", from: 1, to: run.agents, suffix: "" },
     shareTasks: false,
-    observation: { kind: "pointer", path: "/v3/tasks/{task_id}/progress", pointer: "" },
+    observation: endpoint?.observation ?? SINK_OBSERVATION,
     visibleWithinMs: 0,
     agents: run.agents,
     mode: "steady",
@@ -180,15 +194,16 @@ export async function yardstickRun(bench: Bench, run: YardstickRun): Promise<Cos
     if (result.ending !== "finished") {
       throw new Error(`bench: k6 ended ${result.ending}: ${result.said}`);
     }
-    return {
-      reports: (await bench.sink.count()) - before,
-      cpuSeconds: result.cpuSeconds,
-      memoryBytesMax: Math.max(...result.memory.map(({ bytes }) => bytes)),
-      starved: starvedOf(result.scheduling.samples),
-    };
+    return costOf((await bench.sink.count()) - before, result);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What so many reports took a process. */
+export function costOf(reports: number, { cpuSeconds, memory, scheduling }: UsageResult): Cost {
+  const memoryBytesMax = Math.max(...memory.map(({ bytes }) => bytes));
+  return { reports, cpuSeconds, memoryBytesMax, starved: starvedOf(scheduling.samples) };
 }
 
 /** Of the last sample, which counts from the start; 0 where the system does not tell. */
