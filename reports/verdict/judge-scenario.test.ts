@@ -38,6 +38,39 @@ function judged(
 
 const knee = (more: Partial<Opened> = {}) => ({ asks: "knee", parts: STEPS, ...more }) as const;
 
+describe("looks", () => {
+  const withLooks = (readBacks: number, sweep: number, undecided: number) => {
+    const opened = { ...makeOpened(), objectives: [] };
+    const load = mergeLoad(opened, makeFlushes());
+    const looked = { asked: readBacks, right: readBacks, wrong: 0, indefinite: 0 };
+    const right = sweep - undecided;
+    const swept = { asked: sweep, right, wrong: 0, indefinite: undecided };
+    const ledger = { ...load.ledger, readBacks: looked, sweep: swept };
+    return judgeScenario({
+      opened,
+      closed: makeClosed(opened),
+      load: { ...load, ledger },
+      earlierAttempts: 0,
+      excuse: undefined,
+    });
+  };
+
+  it("leave a load open that show nothing, most of them", () => {
+    // An endpoint that answers 200 and a page to everything takes every report.
+    expect(withLooks(0, 20, 20)).toMatchObject({
+      verdict: "INCONCLUSIVE",
+      reason: "20 of 20 looks could not be judged",
+    });
+    expect(withLooks(0, 20, 11).verdict).toBe("INCONCLUSIVE");
+    expect(withLooks(0, 20, 10).verdict).toBe("MET");
+    expect(withLooks(5, 20, 12).verdict).toBe("MET");
+  });
+
+  it("are not missed where none can be had", () => {
+    expect(withLooks(0, 0, 0).verdict).toBe("MET");
+  });
+});
+
 describe("a search for the knee", () => {
   it("is met where a step held, though some reports failed", () => {
     expect(judged(knee())).toMatchObject({ verdict: "MET", reason: undefined });

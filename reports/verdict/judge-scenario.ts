@@ -158,7 +158,9 @@ function withoutAnswer(
   if (unsent > 0 && unsaid("unsent")) reasons.push(`${unsent} due reports were not sent`);
   const open = judged.filter((objective) => objective.state === "not judged");
   reasons.push(...open.map((judged) => `${judged.objective.id}: ${measuredText(judged)}`));
-  const { asked, indefinite } = load.ledger.readBacks;
-  if (asked > 0 && asked === indefinite) reasons.push("no read-back was answered");
+  const { readBacks, sweep } = load.ledger;
+  const looks = readBacks.asked + (sweep?.asked ?? 0);
+  const undecided = readBacks.indefinite + (sweep?.indefinite ?? 0);
+  if (2 * undecided > looks) reasons.push(`${undecided} of ${looks} looks could not be judged`);
   return reasons.length === 0 ? undefined : reasons.join("; ");
 }
