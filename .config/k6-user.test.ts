@@ -4,7 +4,7 @@
  */
 
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,7 @@ import { findK6 } from "../scenarios/index.ts";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const TOKEN = "token-of-a-k6-user";
+const GATEWAY_KEY = "key-of-a-gateway";
 const MS_MAX = 15 * 60_000;
 const SMALL = "--agents 8 --interval 200ms --duration 2s".split(" ");
 
@@ -93,7 +94,11 @@ it("a load written down is played by k6 alone, and judged by report", {
 }, async () => {
   const inside = join(folder(), "run");
   const scenarios = ["smoke", "steady"];
-  const asked = await cli("load", ...scenarios, ...target(), ...SMALL, "--write", inside);
+  const config = join(folder(), "headway.config.mjs");
+  mkdirSync(dirname(config), { recursive: true });
+  writeFileSync(config, `export default { headers: { "X-Gateway-Key": "${GATEWAY_KEY}" } };\n`);
+  const flags = [...target(), ...SMALL, "--config", config, "--write", inside];
+  const asked = await cli("load", ...scenarios, ...flags);
   expect(asked).toMatchObject({ status: 0 });
   const lines = asked.out.trim().split("\n");
   expect(lines).toHaveLength(2);
@@ -107,8 +112,10 @@ it("a load written down is played by k6 alone, and judged by report", {
   expect(after.out).toMatch(/^ smoke .*\n/m);
   expect(after.out).not.toContain("no report was sent");
   for (const name of readdirSync(inside, { recursive: true, encoding: "utf8" })) {
-    if (/\.[a-z]+$/.test(name))
-      expect(readFileSync(join(inside, name), "utf8")).not.toContain(TOKEN);
+    if (!/\.[a-z]+$/.test(name)) continue;
+    const text = readFileSync(join(inside, name), "utf8");
+    expect(text).not.toContain(TOKEN);
+    expect(text).not.toContain(GATEWAY_KEY);
   }
 });
 

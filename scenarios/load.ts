@@ -248,7 +248,8 @@ export function scenarioRequest(
     settings: {
       scenario: run.scenario,
       url,
-      headers: open.target.headers,
+      // They may hold a secret: k6 gets them as it gets the credential.
+      headers: [],
       profile: open.target.profile.id,
       tasks: open.tasks,
       shareTasks: options.shareTasks,
@@ -281,6 +282,7 @@ export function scenarioRequest(
     environment: {
       ...outputVariables(request.env),
       ...open.environment(),
+      ...headersVariable(open.target.headers),
       ...(options.gogc === undefined ? {} : { GOGC: String(options.gogc) }),
     },
     objectives: objectivesFor(run.scenario, options.objectives),
@@ -292,6 +294,10 @@ export function scenarioRequest(
     segments: options.segments,
     ...(run.probed === undefined ? {} : { probedPerSecond: run.probed }),
   };
+}
+
+function headersVariable(headers: OpenTarget["target"]["headers"]) {
+  return headers.length === 0 ? {} : { HEADWAY_HEADERS: JSON.stringify(headers) };
 }
 
 function usualFleet({ preset }: Scenario): FleetSource | undefined {

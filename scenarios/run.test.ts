@@ -13,6 +13,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -393,6 +394,30 @@ it("a second attempt leaves the files of the first alone", async () => {
     "settings.json",
     "steady.js",
   ]);
+});
+
+it("sends the operator's headers, and writes none of them down", async () => {
+  const seen = new Set<string | undefined>();
+  const server = createHttpServer((request, response) => {
+    seen.add(String(request.headers["x-gateway-key"]));
+    request.resume().on("end", () => response.end("{}"));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const secret = "gateway-secret-4711";
+  const folder = newFolder();
+  const request = requestOf({ url: `http://127.0.0.1:${port}` }, "steady", folder);
+  const settings = { ...request.settings, durationMs: 1000 };
+  const headers = JSON.stringify([["X-Gateway-Key", secret]]);
+  const environment = { ...request.environment, HEADWAY_HEADERS: headers };
+  const io = { record: () => {}, progress: () => {}, signal: new AbortController().signal };
+  try {
+    await runScenario({ ...request, settings, environment }, io);
+  } finally {
+    server.close();
+  }
+  expect([...seen]).toEqual([secret]);
+  expect(filesWith(folder, secret)).toEqual([]);
 });
 
 it("the token would be found in a file", () => {

@@ -5,8 +5,16 @@ import type { WorkerCredential } from "./send.ts";
 import type { WorkerSettings } from "./settings.ts";
 import { signerOf } from "./sign.ts";
 
-/** The settings that HEADWAY_SETTINGS names by absolute path; the CLI has checked them. */
-export const settings: WorkerSettings = JSON.parse(open(wanted("HEADWAY_SETTINGS")));
+const told: WorkerSettings = JSON.parse(open(wanted("HEADWAY_SETTINGS")));
+
+/**
+ * The settings that HEADWAY_SETTINGS names by absolute path; the CLI has checked them. The operator's
+ * headers are not among them: HEADWAY_HEADERS has them, as JSON, for they may hold a secret.
+ */
+export const settings: WorkerSettings = {
+  ...told,
+  headers: [...told.headers, ...JSON.parse(__ENV["HEADWAY_HEADERS"] ?? "[]")],
+};
 
 /** The credential: a token (empty where none was given), or what signs each request. */
 export const credential: WorkerCredential = credentialOf();
