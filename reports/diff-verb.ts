@@ -25,7 +25,13 @@ export function diffAgain(
 ): DiffShown {
   const [older, newer] = [sideOf(before), sideOf(after)];
   const [old, now] = [older.newest, newer.newest];
-  const diff = diffRuns(old, now, [older.runs, newer.runs]);
+  const compared = diffRuns(old, now, [older.runs, newer.runs]);
+  const damaged = [...older.damaged, ...newer.damaged].map((folder) => relative("", folder));
+  // Nothing is green over evidence that was read in part.
+  const diff =
+    compared.status !== 0 || damaged.length === 0
+      ? compared
+      : { ...compared, status: 5 as const, line: `NOT DECIDED: damaged: ${damaged.join(", ")}` };
   const folders = [older.folder, newer.folder] as const;
   if (options.json) {
     const document = { schemaVersion: 1, before: folders[0], after: folders[1], ...diff };
@@ -42,9 +48,18 @@ function sideOf(name: string) {
     .sort((a, b) => (startOf(a.judged) < startOf(b.judged) ? -1 : 1));
   const last = read.at(-1);
   if (last === undefined) throw new NoRunError(`diff: ${name} holds no run`);
-  return { folder: last.folder, newest: last.judged, runs: read.map(({ judged }) => judged) };
+  const damaged = read.filter(({ judged }) => judged.problems.length > 0);
+  return {
+    folder: last.folder,
+    newest: last.judged,
+    runs: read.map(({ judged }) => judged),
+    damaged: damaged.map(({ folder }) => folder),
+  };
 }
 
+/** Later than any time: a run of unknown age may be the newest. */
+const UNKNOWN = "~";
+
 function startOf({ run }: JudgedRun): string {
-  return run?.startedAt ?? "";
+  return run?.startedAt ?? UNKNOWN;
 }
