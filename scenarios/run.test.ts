@@ -267,6 +267,13 @@ describe("in batches", () => {
     const { load } = await play({ settings: { ...dispatch, durationMs: 1000, tasks } });
     expect(load.ledger.refused).toBe(load.ledger.sent);
     expect(load.statuses).toEqual({ "404": load.ledger.sent });
+    const { "404": uncoded = 0, ...coded } = load.codes;
+    expect(uncoded).toBeLessThan(load.ledger.refused);
+    expect(Object.keys(coded)).toEqual([expect.stringMatching(/^404 [\w.-]+$/)]);
+    expect(Object.values(load.codes).reduce((sum, count) => sum + count, 0)).toBe(
+      load.ledger.refused,
+    );
+    expect(load.connections["HTTP/1.1"]).toBeGreaterThan(0);
   });
 });
 

@@ -196,7 +196,8 @@ function checksumOf(flush: Flush): number {
   for (const sparse of [response, service, ownLag, lanesLag, loopLag]) {
     for (const value of sparse) sum = (Math.imul(sum, 31) + value) | 0;
   }
-  for (const record of [flush.statuses, flush.subtasks, flush.wrongs ?? {}, flush.misreads ?? {}]) {
+  const { codes = {}, connections = {}, wrongs = {}, misreads = {} } = flush;
+  for (const record of [flush.statuses, flush.subtasks, codes, connections, wrongs, misreads]) {
     for (const name of Object.keys(record)) mix((record[name] ?? 0) + name.length);
   }
   return sum;

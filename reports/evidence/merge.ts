@@ -23,6 +23,10 @@ export interface MergedLoad {
   readonly toMs: number;
   readonly ledger: Ledger;
   readonly statuses: Readonly<Record<string, number>>;
+  /** Refusals by status and the endpoint's error code. */
+  readonly codes: Readonly<Record<string, number>>;
+  /** New connections by protocol. */
+  readonly connections: Readonly<Record<string, number>>;
   /** Wrong looks of the final sweep, by how they were. */
   readonly wrongs: Readonly<Record<string, number>>;
   /** Wrong looks beside the load, by the same names. */
@@ -83,6 +87,8 @@ export class LoadMerger {
   private toMs = -Infinity;
   private ledger = sumLedgers([]);
   private readonly statuses = new Map<string, number>();
+  private readonly codes = new Map<string, number>();
+  private readonly connections = new Map<string, number>();
   private readonly wrongs = new Map<string, number>();
   private readonly misreads = new Map<string, number>();
   private readonly subtasks = new Map<string, number>();
@@ -115,6 +121,8 @@ export class LoadMerger {
     this.toMs = Math.max(this.toMs, flush.toMs);
     this.ledger = sumLedgers([this.ledger, flush.ledger]);
     addByName(this.statuses, flush.statuses);
+    addByName(this.codes, flush.codes ?? {});
+    addByName(this.connections, flush.connections ?? {});
     addByName(this.wrongs, flush.wrongs ?? {});
     addByName(this.misreads, flush.misreads ?? {});
     addByName(this.subtasks, flush.subtasks);
@@ -142,6 +150,8 @@ export class LoadMerger {
       toMs: this.toMs,
       ledger,
       statuses: byName(this.statuses),
+      codes: byName(this.codes),
+      connections: byName(this.connections),
       wrongs: byName(this.wrongs),
       misreads: byName(this.misreads),
       subtasks: byName(this.subtasks),

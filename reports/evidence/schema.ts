@@ -287,6 +287,9 @@ export const flushSchema = v.object({
   ledger,
   /** How often each status came, and each error, by name. */
   statuses: v.record(v.string(), count),
+  /** Refusals by status and the endpoint's error code; new connections by protocol. Absent: older evidence. */
+  codes: v.optional(v.record(v.string(), count)),
+  connections: v.optional(v.record(v.string(), count)),
   /** Wrong looks of the sweep, by how they were: lost, stale, refused, torn, foreign. */
   wrongs: v.optional(v.record(v.string(), count)),
   /** Wrong looks beside the load, by the same names. Absent: older evidence. */

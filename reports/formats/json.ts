@@ -90,6 +90,8 @@ function scenarioJson({ opened, closed, load, ...judged }: JudgedScenario) {
     workersSeen: load.workers,
     ledger: load.ledger,
     statuses: load.statuses,
+    codes: load.codes,
+    connections: load.connections,
     wrongs: load.wrongs,
     misreads: load.misreads,
     subtasks: load.subtasks,

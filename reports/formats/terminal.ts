@@ -134,10 +134,19 @@ function scenarios({ scenarios: judged }: JudgedRun, colors: Colors): string {
     .filter(({ reason, verdict }) => reason !== undefined && verdict !== "MISSED")
     .map((scenario) => `  ${clean(scenario.opened.scenario)}: ${clean(scenario.reason ?? "")}`);
   const limits = judged.flatMap((scenario) => objectiveLines(scenario, colors));
+  const counts = judged.flatMap(({ opened, load }) => [
+    ...countsLine(`${opened.scenario}: refused`, load.codes),
+    ...countsLine(`${opened.scenario}: new connections`, load.connections),
+  ]);
   const remarks = judged.flatMap(({ opened, remarks: told }) =>
     told.map((remark) => `  ${opened.scenario}: ${clean(remark)}`),
   );
-  return [table.toString(), ...reasons, ...limits, ...remarks].join("\n");
+  return [table.toString(), ...reasons, ...limits, ...counts, ...remarks].join("\n");
+}
+
+function countsLine(words: string, counts: Readonly<Record<string, number>>): string[] {
+  const named = Object.entries(counts).map(([name, count]) => `${name}: ${count}`);
+  return named.length === 0 ? [] : [`  ${clean(words)}: ${clean(named.join(", "))}`];
 }
 
 function objectiveLines({ objectives }: JudgedScenario, colors: Colors): string[] {

@@ -119,6 +119,8 @@ function makeFlush(worker: number, sequence: number, options: LoadOptions): Atte
     toMs: LOAD_BEGIN_MS + (sequence + 1) * 1000,
     ledger,
     statuses: statusesOf(ledger),
+    ...(ledger.refused > 0 ? { codes: { "503 TASK.0503": ledger.refused } } : {}),
+    connections: { "HTTP/2.0": 1 },
     subtasks: { CREATE_CLOUD_SERVER: 20, MIGRATE_LINUX_FILE: ledger.acknowledged - 20 },
     ...drawnLatencies(due - timedOut, slow, options.ownLagMs ?? 0.4, draw),
     samples: wrong > 0 ? ["task-7: acknowledged progress 43, a read 80 ms later showed 41"] : [],

@@ -197,6 +197,26 @@ it.each([
   expect(ledger.response.total).toBe(counter === "refused" ? 250 : 0);
 });
 
+it("counts refusals by their codes, and wants bodies from the first one on", () => {
+  let asked = 0;
+  const answerOf = () => ({ status: 404, body: asked++ === 0 ? null : '{"error_code":"T.4"}' });
+  const { ledger } = playWith({}, { serviceMs: 1, answerOf });
+  expect(ledger.codes).toEqual({ "404": 1, "404 T.4": 249 });
+  expect(ledger.statuses).toEqual({ "404": 250 });
+});
+
+it.each([200, 204, 503])("counts the connections of replies with %s by protocol", (status) => {
+  let asked = 0;
+  const answerOf = () => {
+    asked += 1;
+    const connecting = asked <= 3 ? 0.3 : 0;
+    const timings = { blocked: asked <= 9 ? 0.4 : 0, duration: 1, connecting };
+    return { status, proto: asked === 1 ? "HTTP/2.0" : "HTTP/1.1", timings };
+  };
+  const { ledger } = playWith({}, { serviceMs: 1, answerOf });
+  expect(ledger.connections).toEqual({ "HTTP/1.1": 2, "HTTP/2.0": 1 });
+});
+
 it("takes other successes for what they are", () => {
   const { ledger } = playWith({}, { serviceMs: 1, answer: { status: 204 } });
   expect([ledger.acknowledged, ledger.service.total]).toEqual([250, 250]);

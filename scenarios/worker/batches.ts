@@ -21,7 +21,7 @@ import type { ClientId } from "../../simulators/report/index.ts";
 import type { Fleet } from "./fleet.ts";
 import { countPause } from "./heartbeat.ts";
 import type { WorkerLedger } from "./ledger.ts";
-import type { Reply } from "./replies.ts";
+import { DIALLED_MS, type Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Sweep } from "./sweep.ts";
 import { Tally } from "./tally.ts";
@@ -40,6 +40,8 @@ export interface BlockingSender {
   readonly paramsOf: (client: ClientId | undefined) => object;
   /** Sends all at once; the replies stand as the requests do. */
   readonly sendAll: (puts: readonly Put[]) => readonly Reply[];
+  /** Whether replies to reports keep their bodies from now on. */
+  readonly wantBodies: (wanted: boolean) => void;
   /** Looks at a task by its percent-encoded id. */
   readonly get: (task: string) => Reply;
 }
@@ -161,7 +163,9 @@ export function playBatches(options: BatchesOptions): void {
       // Each look at a member of k6's reply costs a reflection.
       if (reply.status === 200) {
         const { timings } = reply;
-        const serviceUs = (timings.blocked + timings.duration) * 1000;
+        const { blocked } = timings;
+        if (blocked > DIALLED_MS) options.ledger.countConnection(reply);
+        const serviceUs = (blocked + timings.duration) * 1000;
         const bucket =
           serviceUs < TABLE_US ? (buckets[serviceUs | 0] as number) : bucketOf(serviceUs);
         if (serviceUs > slowestUs) slowestUs = serviceUs;
@@ -250,6 +254,7 @@ function countOther(
   ledger.countSent(fleet.sheet.bytes[place] ?? 0, lagMs, lagMs <= 2 * workedMs);
   if (reply.status > 0) {
     const { blocked, duration } = reply.timings;
+    ledger.countConnection(reply);
     ledger.countLatency(blocked + duration, lagMs);
   }
   if (reply.status >= 200 && reply.status < 300) ledger.countAcknowledged(reply.status, subtask);

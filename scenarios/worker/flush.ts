@@ -45,6 +45,8 @@ export class Flusher {
       toMs,
       ledger: countsOf(ledger),
       statuses: ledger.statuses,
+      codes: ledger.codes,
+      connections: ledger.connections,
       wrongs: ledger.wrongs,
       misreads: ledger.misreads,
       subtasks: subtasksOf(ledger),

@@ -17,7 +17,7 @@ import type { Fleet } from "./fleet.ts";
 import { Lane } from "./lane.ts";
 import type { WorkerLedger } from "./ledger.ts";
 import type { ReadBack } from "./observer.ts";
-import { errorName, type Reply } from "./replies.ts";
+import { DIALLED_MS, errorName, type Reply } from "./replies.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Sweep } from "./sweep.ts";
 import type { Timers } from "./timers.ts";
@@ -29,6 +29,8 @@ import type { Wire } from "./wire.ts";
 export interface Sender {
   /** `client`: whose headers the report carries; undefined: Headway's own. */
   readonly put: (task: string, body: Wire, client: ClientId | undefined) => Promise<Reply>;
+  /** Whether replies to reports keep their bodies from now on. */
+  readonly wantBodies: (wanted: boolean) => void;
   /** The observing GET; not called where there is no observation. */
   readonly get: (task: string) => Promise<Reply>;
 }
@@ -169,7 +171,9 @@ export class Lanes {
       lane.isOurs = false;
       if (status > 0) {
         const { timings } = reply;
-        const serviceMs = timings.blocked + timings.duration;
+        const { blocked } = timings;
+        if (blocked > DIALLED_MS) this.ledger.countConnection(reply);
+        const serviceMs = blocked + timings.duration;
         // The reply lay unread for longer than the endpoint took.
         lane.isOurs = 2 * serviceMs < nowMs - lane.sentMs;
         if (isTaken(status) || !this.sentAgain(lane, reply, nowMs)) {
@@ -207,6 +211,7 @@ export class Lanes {
     // It may have been taken all the same: that is for the sweep to know.
     if (this.sweep.followed[agent] === 1) this.sweep.settle(agent, reply.status);
     this.ledger.countStatus(reply.status > 0 ? String(reply.status) : errorName(reply));
+    if (reply.status > 0) this.ledger.countRefusal(reply);
     this.plan(agent, nowMs + waitMs);
     this.takeNext(lane, nowMs);
     return true;

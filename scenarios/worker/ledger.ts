@@ -7,7 +7,8 @@
 
 import { Histogram } from "../../reports/evidence/histogram.ts";
 import { REPORTED_SUBTASKS } from "../../simulators/contract/index.ts";
-import { errorName, failureOf, type Reply } from "./replies.ts";
+import { countCode } from "./codes.ts";
+import { DIALLED_MS, errorName, failureOf, type Reply } from "./replies.ts";
 
 /** Samples that one flush may carry. */
 export const SAMPLES_MAX = 5;
@@ -34,6 +35,13 @@ export class WorkerLedger {
   lagMaxMs = 0;
   /** By status or by the error's short name. */
   statuses: Record<string, number> = {};
+  /** Refusals by status and the endpoint's code. */
+  codes: Record<string, number> = {};
+  /** New connections by protocol. */
+  connections: Record<string, number> = {};
+  /** Told whether refusals come, whose bodies are then worth reading. */
+  wantBodies: (wanted: boolean) => void = () => {};
+  private areBodiesWanted = false;
   samples: string[] = [];
   /** Acknowledged reports by position in REPORTED_SUBTASKS. */
   readonly subtasks = new Float64Array(REPORTED_SUBTASKS.length);
@@ -114,6 +122,7 @@ export class WorkerLedger {
     const name = outcome === "refused" ? String(reply.status) : errorName(reply);
     this[outcome] += 1;
     this.countStatus(name);
+    if (outcome === "refused") this.countRefusal(reply);
     if (this.samples.length >= SAMPLES_MAX) return;
     const words = outcome === "refused" ? `refused with ${name}` : name;
     this.addSample(`task ${task}: the report of ${REPORTED_SUBTASKS[subtask] ?? ""}: ${words}`);
@@ -122,6 +131,20 @@ export class WorkerLedger {
   /** One reply's status, or one error's short name. */
   countStatus(name: string): void {
     this.statuses[name] = (this.statuses[name] ?? 0) + 1;
+  }
+
+  /** A refusal's code, whether or not its report is sent again. */
+  countRefusal(reply: Reply): void {
+    countCode(this.codes, reply);
+    if (this.areBodiesWanted) return;
+    this.areBodiesWanted = true;
+    this.wantBodies(true);
+  }
+
+  /** A reply that may have needed a connection of its own. */
+  countConnection({ proto = "unknown", timings }: Pick<Reply, "proto" | "timings">): void {
+    if (timings.blocked <= DIALLED_MS || (timings.connecting ?? 0) <= 0) return;
+    this.connections[proto] = (this.connections[proto] ?? 0) + 1;
   }
 
   /** One read-back came to its end. */
@@ -159,6 +182,12 @@ export class WorkerLedger {
     this.asked = this.right = this.wrong = this.indefinite = 0;
     this.lagSumMs = this.lagMaxMs = 0;
     this.statuses = {};
+    if (this.areBodiesWanted && Object.keys(this.codes).length === 0) {
+      this.areBodiesWanted = false;
+      this.wantBodies(false);
+    }
+    this.codes = {};
+    this.connections = {};
     this.samples = [];
     this.subtasks.fill(0);
     for (const histogram of [this.response, this.service, this.ownLag, this.lanesLag]) {

@@ -59,7 +59,8 @@ type Flush = (toMs: number, last: boolean) => void;
 async function promised({ worker, fleet, ledger, startMs }: Worker, flush: Flush): Promise<void> {
   const timers: Timers = { set: setTimeout, clear: clearTimeout };
   const timer = setInterval(() => flush(Date.now(), false), settings.flushMs);
-  const { get, put } = senderOf(settings, credential);
+  const { get, put, wantBodies } = senderOf(settings, credential);
+  ledger.wantBodies = wantBodies;
   const heartbeat = new Heartbeat({ lag: ledger.loopLag, timers, startMs });
   try {
     const readBack = readBackOf({ settings, worker, fleet, ledger, get, timers });
@@ -74,6 +75,7 @@ async function promised({ worker, fleet, ledger, startMs }: Worker, flush: Flush
 
 function blocking({ worker, fleet, ledger, startMs }: Worker, flush: Flush): void {
   const sender = blockingSenderOf(settings, credential);
+  ledger.wantBodies = sender.wantBodies;
   const pause = (forMs: number): void => sleep(forMs / 1000);
   const sweep = new Sweep({ settings, fleet, ledger });
   playBatches({

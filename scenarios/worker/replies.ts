@@ -8,10 +8,20 @@ export interface Reply {
   readonly error_code: number;
   readonly error: string;
   readonly body: unknown;
+  /** "HTTP/1.1", "HTTP/2.0". */
+  readonly proto?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds, with fractions. `blocked` contains dialling and the TLS handshake. */
-  readonly timings: { readonly blocked: number; readonly duration: number };
+  readonly timings: {
+    readonly blocked: number;
+    readonly duration: number;
+    /** Above 0: the request dialled a connection. */
+    readonly connecting?: number;
+  };
 }
+
+/** Below this many ms of `blocked` no connection was dialled: spares a look at k6's reply. */
+export const DIALLED_MS = 0.02;
 
 /** How a report can fail. `refused`: answered, but not with 2xx. */
 export type Failure = "refused" | "timedOut" | "broken";

@@ -43,8 +43,9 @@ export function senderOf(settings: WorkerSettings, credential: WorkerCredential)
   const sender = requests(settings, credential, asyncRequest);
   const renewal = renewalOf(settings, credential, sender.bear);
   if (renewal === undefined) return sender;
-  const { put, get } = sender;
+  const { put, get, wantBodies } = sender;
   return {
+    wantBodies,
     put: (task, body, client) => renewal.promised(() => put(task, body, client)),
     get: (task) => renewal.promised(() => get(task)),
   };
@@ -66,7 +67,7 @@ export function blockingSenderOf(
 ): BlockingSender {
   const { request, batch } = http;
   const sender = requests(settings, credential, request);
-  const { around, paramsOf, get } = sender;
+  const { around, paramsOf, get, wantBodies } = sender;
   const together = (puts: readonly Put[]): readonly Reply[] => batch(puts as Put[]);
   const one = (put: Put): Reply => request(...put);
   const isSigned = "sign" in credential;
@@ -77,13 +78,22 @@ export function blockingSenderOf(
     return puts.length === 1 && first !== undefined ? [one(first)] : together(puts);
   };
   const renewal = renewalOf(settings, credential, sender.bear);
-  if (renewal === undefined) return { around, paramsOf, get, sendAll };
+  if (renewal === undefined) return { around, paramsOf, get, sendAll, wantBodies };
   return {
     around,
     paramsOf,
+    wantBodies,
     get: (task) => renewal.all([task], (tasks) => tasks.map(get))[0] as Reply,
     sendAll: (puts) => renewal.all(puts, sendAll),
   };
+}
+
+/** k6 reads them anew for each request. */
+interface PutParams {
+  readonly headers: Record<string, string>;
+  readonly timeout: number;
+  /** Absent: k6 does not keep the reply's body. */
+  responseType?: "text";
 }
 
 type Request<T> = (method: string, url: string, body: Wire | null, params: object) => T;
@@ -101,8 +111,8 @@ function requests<T extends RefinedResponse<ResponseType | undefined> | Promise<
   // The VU's tags go with each request; k6 would take them out of its parameters anew each time.
   exec.vu.metrics.tags["name"] = `PUT ${PROGRESS_PATH}`;
   // One object each for all requests: k6 only reads them, and each member costs.
-  const put = { headers, timeout: timeoutMs };
-  const puts: Partial<Record<ClientId, typeof put>> = {};
+  const put: PutParams = { headers, timeout: timeoutMs };
+  const puts: Partial<Record<ClientId, PutParams>> = {};
   for (const id of CLIENTS) {
     puts[id] = { ...put, headers: headersOf(settings, credential, CLIENT_DIALECTS[id].headers) };
   }
@@ -115,7 +125,7 @@ function requests<T extends RefinedResponse<ResponseType | undefined> | Promise<
     const [method, target, body, params] = plain;
     if (sign === undefined) return plain;
     if (typeof body !== "string") throw new TypeError("signed: got bytes, want text to sign");
-    const { headers: own } = params as typeof put;
+    const { headers: own } = params as PutParams;
     return [method, target, body, { ...params, headers: sign(method, target, body, own) }];
   };
   const around: readonly [string, string] = [start, after];
@@ -125,6 +135,12 @@ function requests<T extends RefinedResponse<ResponseType | undefined> | Promise<
     /** Requests bear this token from now on. */
     bear: (token: string): void => {
       for (const own of bearing) own[TOKEN_HEADER] = token;
+    },
+    wantBodies: (wanted: boolean): void => {
+      for (const params of [put, ...Object.values(puts)]) {
+        if (wanted) params.responseType = "text";
+        else delete params.responseType;
+      }
     },
     paramsOf,
     signed,

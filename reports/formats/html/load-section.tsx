@@ -77,6 +77,8 @@ function Scenario({ scenario }: { readonly scenario: JudgedScenario }) {
       <div class="columns">
         <LedgerTable load={load} />
         <CountsTable label="Replies" column="Status or error" counts={load.statuses} />
+        <CountsTable label="Refusals" column="Status and code" counts={load.codes} />
+        <CountsTable label="New connections" column="Protocol" counts={load.connections} />
         <CountsTable label="Acknowledged by subtask" column="Subtask" counts={load.subtasks} />
       </div>
       <Validity scenario={scenario} />
