@@ -58,6 +58,8 @@ function playWith(
     readonly encode?: (text: string) => Wire;
     readonly answerOf?: () => Partial<Reply>;
     readonly shows?: (body: string) => string;
+    /** Where the clock stands when the worker begins. */
+    readonly beginsMs?: number;
     /** Between the reply and the worker's seeing it. */
     readonly unreadMs?: number;
     /** By how much each pause is too long. */
@@ -73,7 +75,7 @@ function playWith(
   const flushedAtMs: number[] = [];
   const sizes: number[] = [];
   const stored = new Map<string, string>();
-  let clockMs = 0;
+  let clockMs = endpoint.beginsMs ?? 0;
   const sleep = (forMs: number): void => {
     clockMs += forMs + (endpoint.oversleptMs ?? 0);
   };
@@ -279,4 +281,14 @@ it("gives each reply to its own report", () => {
   );
   expect(ledger.refused).toBeGreaterThan(0);
   expect(ledger.statuses["503"]).toBe(ledger.refused);
+});
+
+it("loses no agent whose next report falls due in the very millisecond of its late one", () => {
+  // All agents are late by up to an interval, some by all of it; each reply comes at once.
+  const { ledger } = playWith(
+    { agents: 100, lanes: 128, intervalMs: 20, durationMs: 1000 },
+    { serviceMs: 0, beginsMs: 20 },
+  );
+  expect([ledger.due, ledger.unsent]).toEqual([5000, 0]);
+  expect(ledger.lagMaxMs).toBe(20);
 });

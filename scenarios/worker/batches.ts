@@ -206,7 +206,7 @@ export function playBatches(options: BatchesOptions): void {
         if (hasMarks) sequences[agent] = (sequences[agent] as number) + 1;
       } else nextMs = fleet.advance(agent);
       if (nextMs >= durationMs) left -= 1;
-      else if (nextMs >= now && nextMs < aheadMs) {
+      else if (nextMs > now && nextMs < aheadMs) {
         const slot = nextMs & SLOT_MASK;
         successors[agent] = heads[slot] as number;
         heads[slot] = agent;
