@@ -10,6 +10,7 @@ import {
   type Step,
   setup,
   type Trial,
+  type Want,
 } from "../suite/trial.ts";
 import type { Credential } from "../target/index.ts";
 import { bodyOf, minimal, minimalWith, withField } from "./drafts.ts";
@@ -80,10 +81,7 @@ export const SECURITY: readonly Requirement[] = [
       "RFC 6750 §5.3 and the platform's advice on tokens: a token is kept out of answers and logs",
     since: "5",
     needs: ["token"],
-    trials: ({ profile }) =>
-      refusals(profile).map(([title, body, options]): Trial => {
-        return { title, steps: [report(body, { ...options, want: "discreet" })] };
-      }),
+    trials: ({ profile }) => refusals(profile, "discreet"),
   }),
   requirement({
     id: "security/no-internals-shown",
@@ -93,10 +91,7 @@ export const SECURITY: readonly Requirement[] = [
     level: "SHOULD",
     source: "OWASP API Security Top 10 2023, API8: error messages include stack traces",
     since: "5",
-    trials: ({ profile }) =>
-      refusals(profile).map(([title, body, options]): Trial => {
-        return { title, steps: [report(body, { ...options, want: "sober" })] };
-      }),
+    trials: ({ profile }) => refusals(profile, "sober"),
   }),
   requirement({
     id: "clients/replies-readable",
@@ -106,10 +101,7 @@ export const SECURITY: readonly Requirement[] = [
     level: "SHOULD",
     source: "the published Java, Python, Go and Node.js clients: what each does with a reply",
     since: "5",
-    trials: ({ profile }) =>
-      refusals(profile).map(([title, body, options]): Trial => {
-        return { title, steps: [report(body, { ...options, want: "readable" })] };
-      }),
+    trials: ({ profile }) => refusals(profile, "readable"),
   }),
 ];
 
@@ -142,9 +134,9 @@ function watched(step: Send, { profile, observes }: TrialContext): readonly Step
 }
 
 /** A valid report and the refusals that everybody meets. */
-function refusals(profile: TrialContext["profile"]): readonly Wrong[] {
+function refusals(profile: TrialContext["profile"], want: Want): readonly Trial[] {
   const fine = bodyOf(minimal(profile));
-  return [
+  const all: readonly Wrong[] = [
     ["a plain report", fine],
     ["a value out of range", minimalWith(profile, "progress", "101")],
     ["a mandatory field absent", bodyOf(minimal(profile).slice(1))],
@@ -155,6 +147,9 @@ function refusals(profile: TrialContext["profile"]): readonly Wrong[] {
     ["another method", fine, { method: "POST" }],
     ["an unknown path", fine, { path: "/v3/tasks/{task_id}/no-such-thing" }],
   ];
+  return all.map(([title, body, options]) => {
+    return { title, steps: [report(body, { ...options, want })] };
+  });
 }
 
 function packedBodies({ profile }: TrialContext): readonly (readonly [string, string, Body])[] {

@@ -1,5 +1,6 @@
 /** What a reply says, whatever its status: nothing that it should keep to itself, and as clients can read it. */
 
+import { plainJson } from "../../simulators/report/plain-json.ts";
 import { describeReply, headerOf, type Reply } from "../target/index.ts";
 import { HELD, type Judgement, nonStrict, violated } from "./judge-status.ts";
 
@@ -73,7 +74,7 @@ export function judgeReadable(reply: Complete): Judgement {
   if (type === undefined || type.trim() === "") {
     return fails("Java", "a body without Content-Type");
   }
-  const value = parsed(body);
+  const value = plainJson(body);
   if (value === null) return fails("Node.js", "the body null");
   if (status < 400) return HELD;
   const members = typeof value === "object" ? (value as Readonly<Record<string, unknown>>) : {};
@@ -96,14 +97,4 @@ function fails(client: string, what: string): Judgement {
     `${what}: the ${client} client fails on it`,
     { wanted: "readable", got: what },
   );
-}
-
-/** The JSON value; undefined where it is none. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 /** Refusals by status and by the endpoint's own code, of which k6 keeps few and short ones. Pure. */
 
+import { plainJson } from "../../simulators/report/plain-json.ts";
 import type { Reply } from "./replies.ts";
 
 /** Names that one flush may carry, those of other codes apart. */
@@ -18,12 +19,10 @@ export function codeName({ status, body }: Pick<Reply, "status" | "body">): stri
 
 function codeOf(body: unknown): string | undefined {
   if (typeof body !== "string") return undefined;
-  try {
-    const code: unknown = JSON.parse(body)?.error_code;
-    return typeof code === "string" && CODE.test(code) ? code : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = plainJson(body);
+  if (typeof value !== "object" || value === null) return undefined;
+  const code = (value as Readonly<Record<string, unknown>>)["error_code"];
+  return typeof code === "string" && CODE.test(code) ? code : undefined;
 }
 
 /** Counts one refusal; beyond CODES_MAX names it is one of its status's other codes. */

@@ -8,6 +8,7 @@
  */
 
 import type { Profile } from "../../simulators/contract/index.ts";
+import { plainJson } from "../../simulators/report/plain-json.ts";
 
 /** Whether the value at `pointer` in an answer is plainly the report that was sent. */
 export function isPlainlyRight(
@@ -16,8 +17,8 @@ export function isPlainlyRight(
   context: { readonly pointer: string; readonly profile: Profile },
 ): boolean {
   if (context.pointer === "" && text === sentBody) return true;
-  const sent = parsed(sentBody);
-  let shown = parsed(text);
+  const sent = plainJson(sentBody);
+  let shown = plainJson(text);
   for (const step of context.pointer.split("/").slice(1)) {
     if (!isRecord(shown)) return false;
     shown = shown[step.replace(/~1/g, "/").replace(/~0/g, "~")];
@@ -31,15 +32,6 @@ export function isPlainlyRight(
     }
   }
   return true;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
