@@ -11,9 +11,7 @@ import { k6ArgumentsFor } from "./k6/arguments.ts";
 import { K6_FLAGS } from "./k6/process.ts";
 import { type LoadRequest, scenarioRequest } from "./load.ts";
 import { type Files, opened, written } from "./run.ts";
-
-/** Variables that hold a credential: they are to be set where k6 runs, and are never written down. */
-const SECRET = /^(HEADWAY_|K6_|OTEL_)/;
+import { isSecretVariable } from "./secret-variables.ts";
 
 /** Writes all scenarios of a request into its folder; returns a shell line for each. */
 export async function writeByHand(
@@ -59,7 +57,7 @@ function lineOf(
   environment: Readonly<Record<string, string>>,
   given: readonly string[],
 ): string {
-  const said = Object.entries(environment).filter(([name]) => !SECRET.test(name));
+  const said = Object.entries(environment).filter(([name]) => !isSecretVariable(name));
   const variables = [["HEADWAY_SETTINGS", "./settings.json"], ...said].map(
     ([name, value = ""]) => `${name}=${shellWord(value)}`,
   );

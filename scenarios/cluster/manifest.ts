@@ -5,6 +5,7 @@
 
 import { OperatorError } from "../../properties/target/index.ts";
 import { K6_FLAGS } from "../k6/process.ts";
+import { isSecretVariable } from "../secret-variables.ts";
 
 /** What Kubernetes stores of one ConfigMap at most. @source Kubernetes, ConfigMap */
 const CONFIG_MAP_BYTES_MAX = 1_048_576;
@@ -13,7 +14,6 @@ const NAME = /^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/;
 const PINNED = /(@sha256:[0-9a-f]{64}|:(?!latest$)[\w][\w.-]*)$/;
 const CPU = /^\d+(\.\d+)?m?$/;
 const MEMORY = /^\d+(Ki|Mi|Gi|K|M|G)?$/;
-const SECRET = /^(HEADWAY_|K6_|OTEL_)/;
 
 export interface ManifestOptions {
   /** Of the TestRun and of the ConfigMap. */
@@ -129,7 +129,7 @@ function variablesOf(
     { name: "HEADWAY_SETTINGS", value: "./settings.json" },
     ...Object.entries(given).map(
       ([name, value]): Variable =>
-        SECRET.test(name)
+        isSecretVariable(name)
           ? { name, valueFrom: { secretKeyRef: { name: secret, key: name } } }
           : { name, value },
     ),
