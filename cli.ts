@@ -570,6 +570,7 @@ interface ServeFlags {
   readonly port: string;
   readonly profile: string;
   readonly tasks: string;
+  readonly store?: string;
 }
 
 async function serveVerb(flags: ServeFlags): Promise<number> {
@@ -586,8 +587,8 @@ async function serveVerb(flags: ServeFlags): Promise<number> {
   if (process.env["HEADWAY_TOKEN"] === undefined)
     console.error(`token: ${token} (or set HEADWAY_TOKEN)`);
   const { signal } = interruptible();
-  const twin = flags.twin === undefined ? {} : { twin: flags.twin };
-  const options = { profile, token, tasks, port, ...twin };
+  const { twin, store } = flags;
+  const options = { profile, token, tasks, port, twin, store };
   try {
     await serveUntil(options, { line: (text) => console.log(text), signal });
   } catch (error) {
@@ -1019,11 +1020,13 @@ function program(done: (status: number) => void, forK6: readonly string[]): Comm
     "the reference endpoint, or a twin, on a loopback port",
     "serve --port 8080",
     "serve --twin lost --port 8080",
+    "serve --store reports-kept --port 8080",
   )
     .option("--twin <id>", "the flaw it has; see `list twins`")
     .option("--port <n>", "port; 0 takes a free one", "0")
     .option("--profile <id>", "revision of the contract", "2026-01")
     .option("--tasks <tasks>", "the tasks it knows", "range:task-{1..1000}")
+    .option("--store <folder>", "where reports are kept beyond its end (default memory only)")
     .action(async (flags: ServeFlags) => done(await serveVerb(flags)));
   withTarget(
     verb(

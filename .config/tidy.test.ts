@@ -33,7 +33,7 @@ const CODE = SOURCES.filter((source) => !/\.test\.tsx?$|\/testing\//.test(source
 const PURE = CODE.filter(
   ({ path }) =>
     /^simulators\/(contract|report|auth|agent|faults|openapi)\//.test(path) ||
-    /^simulators\/endpoint\/(handler|policy|routes|progress|body|errors|mirror|http|ids|store)\.ts$/.test(
+    /^simulators\/endpoint\/(handler|policy|routes|progress|body|errors|mirror|http|ids|keeping|store)\.ts$/.test(
       path,
     ) ||
     /^simulators\/endpoint\/twins\//.test(path) ||

@@ -10,10 +10,12 @@ import { type Decision, handle } from "./handler.ts";
 import type { Reply, Request } from "./http.ts";
 import { Iam, type IamOptions } from "./iam.ts";
 import { requestIdOf, tokenOf } from "./ids.ts";
+import type { Change, Keeper } from "./keeping.ts";
 import { type Around, checkToken, correctPolicy, type Policy } from "./policy.ts";
+import type { Progress } from "./progress.ts";
 import { Rate } from "./rate.ts";
 import { checkSignature } from "./signature.ts";
-import { type KnownTasks, Store } from "./store.ts";
+import { type Effect, type KnownTasks, Store } from "./store.ts";
 import { TWINS, twinOf } from "./twins/index.ts";
 
 /** What an endpoint is made of, with or without sockets. */
@@ -44,9 +46,13 @@ export interface InProcessEndpoint {
   readonly requests: () => number;
 }
 
-/** Makes an endpoint without sockets. Throws on options that no endpoint can have. */
-export function createEndpoint(options: EndpointOptions): InProcessEndpoint {
-  const endpoint = new Endpoint(options);
+/**
+ * Makes an endpoint without sockets. Throws on options that no endpoint can have.
+ *
+ * @param keeper of what survives the endpoint; without one nothing does
+ */
+export function createEndpoint(options: EndpointOptions, keeper?: Keeper): InProcessEndpoint {
+  const endpoint = new Endpoint(options, keeper);
   return {
     handle: async (request) => endpoint.perform(request),
     requests: () => endpoint.requests,
@@ -58,6 +64,9 @@ export class Endpoint {
   requests = 0;
   readonly policy: Policy;
   private readonly store: Store;
+  private readonly keeper: Keeper | undefined;
+  /** Ends when all that takes time to be kept is kept. */
+  private keeping = Promise.resolve();
   private readonly iam: Iam | undefined;
   private readonly seed: number;
   private readonly nowMs: () => number;
@@ -72,12 +81,17 @@ export class Endpoint {
     return { onTask, elsewhere: this.inFlightCount - onTask, perSecond, accepted };
   };
 
-  constructor(options: EndpointOptions) {
-    this.seed = options.seed ?? 1;
+  constructor(options: EndpointOptions, keeper?: Keeper) {
+    const kept = keeper?.kept() ?? [];
+    // Each start after a task was created makes other ids: those that were given stay given.
+    const given = kept.filter(({ kind }) => kind !== "progress").length;
+    this.seed = (options.seed ?? 1) + given;
     this.nowMs = options.nowMs ?? Date.now;
     this.iam = options.iam === undefined ? undefined : new Iam(options.iam);
     this.policy = policyOf(options, this.seed, this.iam);
     this.store = new Store(this.policy, options.tasks, this.nowMs());
+    this.keeper = keeper;
+    this.recover(kept);
   }
 
   /** The id for the next request's reply; counts the request. */
@@ -102,8 +116,50 @@ export class Endpoint {
     });
     if (decision.reportsOn !== undefined) this.accepted += 1;
     if (takesTime(decision)) return this.performSlowly(decision);
-    for (const effect of decision.effects) this.store.apply(effect, this.nowMs());
-    return decision.reply;
+    let keeping: Promise<void> | undefined;
+    for (const effect of decision.effects) keeping = this.make(effect) ?? keeping;
+    return keeping === undefined ? decision.reply : keeping.then(() => decision.reply);
+  }
+
+  /** Ends when all that was acknowledged so far is kept. */
+  settled(): Promise<void> {
+    return this.keeping;
+  }
+
+  private recover(kept: readonly Change[]): void {
+    const { recovered, writes } = this.policy.keeping.start(kept);
+    for (const change of recovered) this.store.make(change);
+    for (const change of writes) this.keeper?.keep(change);
+  }
+
+  /** Makes a change and keeps it; undefined where it need not be waited for. */
+  private make(effect: Effect): Promise<void> | undefined {
+    const change = this.store.changeOf(effect, this.nowMs());
+    if (change === undefined) return undefined;
+    const before = this.store.before(change);
+    if (effect.isKeptOnly !== true) this.store.make(change);
+    return this.keeper === undefined ? undefined : this.keep(this.keeper, change, before);
+  }
+
+  private keep(
+    keeper: Keeper,
+    change: Change,
+    before: Progress | undefined,
+  ): Promise<void> | undefined {
+    const { writes, repliesFirst } = this.policy.keeping;
+    const planned = writes(change, before);
+    if (planned.every(({ afterMs }) => afterMs <= 0)) {
+      for (const write of planned) keeper.keep(write.change);
+      return undefined;
+    }
+    // One after the other, so that what was reported last is kept last.
+    this.keeping = this.keeping.then(async () => {
+      for (const write of planned) {
+        await pass(write.afterMs);
+        keeper.keep(write.change);
+      }
+    });
+    return repliesFirst ? undefined : this.keeping;
   }
 
   private async performSlowly(decision: Decision): Promise<Reply> {
@@ -113,7 +169,7 @@ export class Endpoint {
       await pass(decision.holdMs);
       for (const effect of decision.effects) {
         await pass(effect.afterMs ?? 0);
-        this.store.apply(effect, this.nowMs());
+        await this.make(effect);
       }
     } finally {
       this.count(reportsOn, -1);

@@ -7,6 +7,7 @@ import { type Profile, SUCCESS_STATUS } from "../contract/index.ts";
 import { type BodyVerdict, judgeReport } from "./body.ts";
 import { errorReply, type Problem } from "./errors.ts";
 import { type Header, headerValues, type Reply, type Request, type RequestBody } from "./http.ts";
+import { CORRECT_KEEPING, type Keeping } from "./keeping.ts";
 import type { Progress } from "./progress.ts";
 import { CORRECT_RULES, type Effect, type StoreRules, type Task } from "./store.ts";
 
@@ -79,6 +80,8 @@ export interface Policy extends StoreRules {
   readonly connectionsMax: number;
   /** Whether every request whatsoever is answered with success and forgotten. */
   readonly answersAnything: boolean;
+  /** What survives its end, where there is a place to keep it. */
+  readonly keeping: Keeping;
 }
 
 /** The policy of the reference endpoint. */
@@ -107,6 +110,7 @@ export function correctPolicy(profile: Profile, token: string, idSeed = 1): Poli
     isOverloaded: () => false,
     connectionsMax: Infinity,
     answersAnything: false,
+    keeping: CORRECT_KEEPING,
   };
 }
 

@@ -13,6 +13,7 @@ import type { Duplex } from "node:stream";
 import { backendFailure, badRequest, errorReply, type Problem, wrongMethod } from "./errors.ts";
 import type { Reply } from "./http.ts";
 import { Endpoint, type EndpointOptions } from "./in-process.ts";
+import type { Keeper } from "./keeping.ts";
 import {
   BODY_BYTES_MAX,
   headersOf,
@@ -42,6 +43,8 @@ export interface ServerOptions extends EndpointOptions {
   readonly port?: number | undefined;
   /** https instead of http. */
   readonly tls?: ServerTls | undefined;
+  /** Folder in which reports are kept beyond its end. @defaultValue memory only */
+  readonly store?: string | undefined;
   /** Told of exceptions that are our fault. @defaultValue prints their stack on stderr */
   readonly onFault?: ((error: unknown) => void) | undefined;
 }
@@ -68,16 +71,28 @@ export interface RunningEndpoint {
 
 /** Starts an endpoint. Rejects when the port is taken; throws on options that none can have. */
 export async function startEndpoint(options: ServerOptions): Promise<RunningEndpoint> {
-  const endpoint = new Endpoint(options);
+  const keeper = await keeperOf(options.store);
+  const endpoint = new Endpoint(options, keeper);
   const server = serverOf(endpoint, options);
   const port = await listen(server, options.port ?? 0);
   return {
     url: `${options.tls === undefined ? "http" : "https"}://${HOST}:${port}`,
     port,
     twin: options.twin,
-    close: () => close(server),
+    close: async () => {
+      await close(server);
+      await endpoint.settled();
+      await keeper?.close();
+    },
     requests: () => endpoint.requests,
   };
+}
+
+/** The database is loaded only where one is wanted. */
+async function keeperOf(folder: string | undefined): Promise<Keeper | undefined> {
+  if (folder === undefined) return undefined;
+  const { openKeeper } = await import("./lmdb-keeper.ts");
+  return openKeeper(folder);
 }
 
 function serverOf(endpoint: Endpoint, options: ServerOptions): Server {

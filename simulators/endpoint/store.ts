@@ -6,6 +6,7 @@
 import type { FieldName } from "../contract/index.ts";
 import type { Json } from "../report/index.ts";
 import type { StoredReport } from "./body.ts";
+import type { Change } from "./keeping.ts";
 import { type Progress, withReport } from "./progress.ts";
 
 /** The tasks that are there from the start. */
@@ -50,6 +51,8 @@ export type Effect = (
 ) & {
   /** Time to let pass before this effect, after the one before it. */
   readonly afterMs?: number;
+  /** Only what survives the endpoint is changed, not what it shows: for twins. */
+  readonly isKeptOnly?: boolean;
 };
 
 /** The two rules by which a store keeps reports; a policy has them. */
@@ -70,7 +73,7 @@ export const CORRECT_RULES: StoreRules = {
   stored: withReport,
 };
 
-/** The store of one endpoint. Reading is pure; `apply` is the only way to change it. */
+/** The store of one endpoint. Reading is pure; `make` is the only way to change it. */
 export class Store implements View {
   private readonly rules: StoreRules;
   private readonly isKnown: (taskId: string) => boolean;
@@ -94,27 +97,42 @@ export class Store implements View {
     return { id: taskId, createdMs, progress: this.progress.get(this.rules.taskKey(taskId)) };
   }
 
-  /** Makes one change. A report on a task that has gone meanwhile changes nothing. */
-  apply(effect: Effect, nowMs: number): void {
+  /** What an effect changes. A report on a task that has gone meanwhile changes nothing. */
+  changeOf(effect: Effect, nowMs: number): Change | undefined {
     const { taskId } = effect;
     const task = this.task(taskId);
     if (effect.kind === "create") {
-      if (task === undefined) this.createdMs.set(taskId, nowMs);
-      return;
+      return task === undefined ? { kind: "created", taskId, createdMs: nowMs } : undefined;
     }
-    if (task === undefined) return;
+    if (task === undefined) return undefined;
     const key = this.rules.taskKey(taskId);
-    if (effect.kind === "delete") {
-      this.createdMs.delete(taskId);
-      if (this.isKnown(taskId)) this.deleted.add(taskId);
-      this.progress.delete(key);
-      return;
-    }
+    if (effect.kind === "delete") return { kind: "deleted", taskId, key };
     const report =
       effect.kind === "put"
         ? effect.report
         : patched(task.progress?.report, effect.field, effect.value);
-    this.progress.set(key, this.rules.stored(task.progress, report, nowMs));
+    return { kind: "progress", key, progress: this.rules.stored(task.progress, report, nowMs) };
+  }
+
+  /** The progress that a change replaces. */
+  before(change: Change): Progress | undefined {
+    return change.kind === "created" ? undefined : this.progress.get(change.key);
+  }
+
+  /** Makes one change: one that an effect asks for, or one that was kept. */
+  make(change: Change): void {
+    switch (change.kind) {
+      case "created":
+        this.createdMs.set(change.taskId, change.createdMs);
+        return;
+      case "deleted":
+        this.createdMs.delete(change.taskId);
+        if (this.isKnown(change.taskId)) this.deleted.add(change.taskId);
+        this.progress.delete(change.key);
+        return;
+      case "progress":
+        this.progress.set(change.key, change.progress);
+    }
   }
 }
 
