@@ -804,6 +804,9 @@ function withTarget(command: Command): Command {
     .option("--client-key <path>", "PEM file of its key")
     .option("--proxy <url>", "HTTP proxy to go through")
     .option("--foreign-task <id>", "a task of somebody else, which must not be touched")
+    .option("--store <folder>", "where our own endpoint keeps reports (default memory only)")
+    .option("--restart-command <words>", "for the shell: kills the endpoint (-9), starts it again")
+    .option("--restart-within <time>", "until it answers again after that (default 30s)")
     .option("--no-traceparent", "send no traceparent header")
     .option("--allow-host <host...>", "hosts that are not this machine and may be sent to")
     .option("--config <path>", "configuration file (default headway.config.ts, if there)");

@@ -49,6 +49,25 @@ describe("the three places", () => {
     expect(config.target).toEqual({ kind: "embedded", twin: "lost" });
   });
 
+  it("what is said of one kind of target does not disturb the other kind", () => {
+    const file = { target: "http://127.0.0.1:1", restartCommand: "./again" };
+    expect(resolve({ file }).restart).toEqual({ command: "./again", withinMs: 30_000 });
+    expect(resolve({ file, flags: { twin: "lost" } }).restart.command).toBeUndefined();
+    const own = { target: "embedded", store: "kept" };
+    expect(resolve({ file: own }).store).toBe("kept");
+    expect(resolve({ file: own, flags: { target: "http://127.0.0.1:1" } }).store).toBeUndefined();
+  });
+
+  it("a folder of ours is for our own endpoint, and a command for the others", () => {
+    const url = { target: "http://127.0.0.1:1" };
+    expect(() => resolve({ flags: { ...url, store: "kept" } })).toThrow(/^store: got kept, but/);
+    const own = { target: "embedded", restartCommand: "./again" };
+    expect(() => resolve({ flags: own })).toThrow(/^restart-command: our own endpoint/);
+    const within = { ...url, restartCommand: "./again", restartWithin: "2m" };
+    expect(resolve({ flags: within }).restart.withinMs).toBe(120_000);
+    expect(() => resolve({ flags: { ...url, restartWithin: "soon" } })).toThrow(/restart-within/);
+  });
+
   it("nothing said is an error, unless the verb has a default", () => {
     expect(() => resolve({})).toThrow(/target: none was given/);
     expect(resolve({ fallback: "embedded" }).target).toEqual({ kind: "embedded", twin: undefined });

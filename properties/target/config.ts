@@ -52,6 +52,15 @@ export interface TargetConfig {
   readonly foreignTask: string | undefined;
   /** Whether each request carries a `traceparent` header. */
   readonly traces: boolean;
+  /** Folder in which our own endpoint keeps reports; undefined: in memory only. */
+  readonly store: string | undefined;
+  /** How the target is killed and started again. */
+  readonly restart: {
+    /** For the shell; undefined: our own endpoint needs none, others cannot be restarted. */
+    readonly command: string | undefined;
+    /** Until it answers again. @unit milliseconds */
+    readonly withinMs: number;
+  };
   readonly gate: {
     readonly minTested: number;
     readonly catalogue: string | undefined;
@@ -77,6 +86,9 @@ export interface Settings {
   readonly proxy?: string | undefined;
   readonly foreignTask?: string | undefined;
   readonly traceparent?: boolean | undefined;
+  readonly store?: string | undefined;
+  readonly restartCommand?: string | undefined;
+  readonly restartWithin?: string | undefined;
   readonly allowHost?: readonly string[] | undefined;
   readonly minTested?: string | undefined;
   readonly catalogue?: string | undefined;
@@ -95,6 +107,9 @@ const fileSchema = v.strictObject({
   proxy: text,
   foreignTask: text,
   traceparent: v.optional(v.boolean()),
+  store: text,
+  restartCommand: text,
+  restartWithin: text,
   tasks: v.optional(v.union([v.string(), v.array(v.string())])),
   observe: text,
   visibleWithin: text,
@@ -185,6 +200,9 @@ export function settingsOfEnvironment(env: NodeJS.ProcessEnv): Settings {
     clientKey: env["HEADWAY_CLIENT_KEY"],
     proxy: env["HEADWAY_PROXY"],
     foreignTask: env["HEADWAY_FOREIGN_TASK"],
+    store: env["HEADWAY_STORE"],
+    restartCommand: env["HEADWAY_RESTART_COMMAND"],
+    restartWithin: env["HEADWAY_RESTART_WITHIN"],
     tasks: env["HEADWAY_TASKS"],
     observe: env["HEADWAY_OBSERVE"],
     visibleWithin: env["HEADWAY_VISIBLE_WITHIN"],
@@ -203,8 +221,10 @@ export function resolveConfig(given: {
 }): TargetConfig {
   const said = joined(given.file, settingsOfEnvironment(given.env), given.flags);
   const tasks = given.flags.tasks ?? settingsOfEnvironment(given.env).tasks ?? given.file.tasks;
+  const target = chosenTarget(said, given.fallbackTarget);
   return {
-    target: chosenTarget(said, given.fallbackTarget),
+    target,
+    ...survivalOf(said, target),
     profile: parseProfile(said.profile ?? CURRENT_PROFILE),
     auth: authConfigOf(said, given.env),
     tasks: tasks === undefined ? undefined : parseTaskSetting(tasks),
@@ -240,6 +260,11 @@ function joined(file: ConfigFile, env: Settings, flags: Settings): Settings {
   // A flag that names one kind of target replaces the other kind of an earlier place.
   if (flags.target !== undefined && flags.twin === undefined) result["twin"] = undefined;
   if (flags.twin !== undefined && flags.target === undefined) result["target"] = undefined;
+  // What an earlier place says of the other kind goes with it.
+  const isOwn = flags.twin !== undefined || flags.target === "embedded";
+  if (isOwn && flags.restartCommand === undefined) result["restartCommand"] = undefined;
+  if (!isOwn && flags.target !== undefined && flags.store === undefined)
+    result["store"] = undefined;
   return result as Settings;
 }
 
@@ -254,6 +279,25 @@ function chosenTarget(said: Settings, fallback: string | undefined): TargetConfi
     throw new OperatorError("twin: a twin is our own endpoint; give --twin or --target, not both");
   }
   return { kind: "url", url: parseTargetUrl(target, said.allowHost ?? []) };
+}
+
+/** What is kept beyond the target's end, and how it is brought about. */
+function survivalOf(
+  { store, restartCommand: command, restartWithin }: Settings,
+  target: TargetConfig["target"],
+): Pick<TargetConfig, "store" | "restart"> {
+  if (store !== undefined && target.kind === "url") {
+    throw new OperatorError(
+      `store: got ${store}, but only our own endpoint (--target embedded) keeps reports in it`,
+    );
+  }
+  if (command !== undefined && target.kind === "embedded") {
+    throw new OperatorError("restart-command: our own endpoint is restarted without one");
+  }
+  return {
+    store,
+    restart: { command, withinMs: parseDuration(restartWithin ?? "30s", "restart-within") },
+  };
 }
 
 function parseProfile(id: string): ProfileId {

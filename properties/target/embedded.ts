@@ -1,6 +1,6 @@
 /** Our own endpoint as a target: the reference or a twin, in a process of its own on loopback. */
 
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { SigningKey } from "../../simulators/auth/index.ts";
 import type { ProfileId } from "../../simulators/contract/index.ts";
@@ -8,6 +8,7 @@ import type { ChildAnswer } from "../../simulators/endpoint/child.ts";
 import { type ServerOptions, twinOf } from "../../simulators/endpoint/index.ts";
 import type { Observation } from "./observation.ts";
 import { OperatorError } from "./operator-error.ts";
+import type { KillAndStart } from "./restart.ts";
 import type { TaskIds } from "./task-ids.ts";
 
 /** The endpoint's named extension shows the whole last report. */
@@ -27,8 +28,10 @@ const START_MS_MAX = 30_000;
 export interface EmbeddedEndpoint {
   readonly url: string;
   readonly tasks: TaskIds;
-  /** Its process. */
+  /** Its process; another one after each restart. */
   readonly pid: number | undefined;
+  /** Kills it as `kill -9` does and starts it again on its port; why, where that did not work. */
+  readonly restart: KillAndStart;
   stop(): Promise<void>;
 }
 
@@ -39,12 +42,14 @@ export async function startEmbedded(options: {
   readonly token: string;
   /** Tasks that must be there. */
   readonly tasks: number;
+  /** Folder in which it keeps reports. @defaultValue memory only */
+  readonly store?: string | undefined;
   /** A key whose signatures it takes besides the token. */
   readonly key?: SigningKey;
   /** Whom it gives tokens as IAM does. */
   readonly iam?: { readonly user: string; readonly password: string };
 }): Promise<EmbeddedEndpoint> {
-  const { twin, profile, token } = options;
+  const { twin, store } = options;
   if (twin !== undefined && twinOf(twin) === undefined) {
     throw new OperatorError(`twin: there is no ${twin}; npx tsx cli.ts list twins shows them all`);
   }
@@ -55,6 +60,51 @@ export async function startEmbedded(options: {
     to: Math.max(TASKS_MIN, options.tasks),
     suffix: "",
   };
+  const asked: ServerOptions = { ...options, tasks, foreignTasks: [FOREIGN_TASK] };
+  let running = await launched(asked);
+  const { answer } = running;
+  if (answer.kind === "failed") {
+    await running.stop();
+    const message = `the embedded endpoint did not start: ${answer.message}`;
+    throw store === undefined ? new Error(message) : new OperatorError(`store: ${message}`);
+  }
+  const { url } = answer;
+  const port = Number(new URL(url).port);
+  let restarting = Promise.resolve<string | undefined>(undefined);
+  const restart = async () => {
+    running.child.kill("SIGKILL");
+    await running.ended;
+    running = await launched({ ...asked, port });
+    return running.answer.kind === "failed"
+      ? `restart: the embedded endpoint did not start again: ${running.answer.message}`
+      : undefined;
+  };
+  return {
+    url,
+    tasks,
+    get pid() {
+      return running.child.pid;
+    },
+    restart: () => {
+      restarting = restart();
+      return restarting;
+    },
+    stop: async () => {
+      await restarting;
+      await running.stop();
+    },
+  };
+}
+
+interface Launched {
+  readonly child: ChildProcess;
+  readonly answer: ChildAnswer;
+  readonly ended: Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a process and waits for its answer. */
+async function launched(options: ServerOptions): Promise<Launched> {
   const path = fileURLToPath(new URL("../../simulators/endpoint/child.ts", import.meta.url));
   const child = fork(path, [], {
     execArgv: ["--import", import.meta.resolve("tsx")],
@@ -72,17 +122,11 @@ export async function startEmbedded(options: {
     });
     child.once("error", (error) => fail(error.message));
     child.once("exit", (code) => fail(`it ended with status ${code}`));
-    const { key, iam } = options;
-    const foreignTasks = [FOREIGN_TASK];
-    child.send({ profile, token, tasks, twin, key, iam, foreignTasks } satisfies ServerOptions);
+    child.send(options);
   });
   const stop = async () => {
     if (child.connected) child.disconnect();
     await ended;
   };
-  if (answer.kind === "failed") {
-    await stop();
-    throw new Error(`the embedded endpoint did not start: ${answer.message}`);
-  }
-  return { url: answer.url, tasks, pid: child.pid, stop };
+  return { child, answer, ended, stop };
 }

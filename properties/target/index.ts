@@ -39,6 +39,7 @@ export {
   parseWhole,
   type TaskSource,
 } from "./parse.ts";
+export type { Restarted } from "./restart.ts";
 export { lookAt, sendTo, type Target, taskPath } from "./target.ts";
 export { describeTasks, someTasks, type TaskIds, taskCount, taskIdAt } from "./task-ids.ts";
 export { type Lease, TaskPool } from "./task-pool.ts";

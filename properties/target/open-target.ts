@@ -21,6 +21,7 @@ import { askLook, LOOK_OBSERVATION, loadLook } from "./look-module.ts";
 import { OperatorError } from "./operator-error.ts";
 import { describeObservation } from "./parse.ts";
 import { createTasks, removeTasks } from "./provision.ts";
+import { commandOf, restartTarget } from "./restart.ts";
 import type { Target } from "./target.ts";
 import { describeTasks, membership, type TaskIds } from "./task-ids.ts";
 import type { Transport } from "./transport.ts";
@@ -95,6 +96,7 @@ export async function openTarget(
     headers: config.headers,
     foreignTask: config.foreignTask ?? (embedded === undefined ? undefined : FOREIGN_TASK),
     isDirect: config.proxy === undefined,
+    ...restartOf(config, embedded, () => ({ ...target, transport: plain })),
     ...(config.traces ? { trace: traces() } : {}),
   };
   const source = config.tasks ?? embedded?.tasks;
@@ -126,7 +128,9 @@ export async function openTarget(
     connect: (connections) => httpTransport({ ...common, url, connections }),
     environment: () => environmentOf(config, target),
     clientCertificate: config.tls.files,
-    pid: embedded?.pid,
+    get pid() {
+      return embedded?.pid;
+    },
     unprovisioned: made?.kind === "failed" ? made.reason : undefined,
     close: async () => {
       const left =
@@ -153,9 +157,24 @@ async function embeddedOf(
     profile: config.profile,
     token: "token" in auth ? (auth.token ?? EMBEDDED_TOKEN) : EMBEDDED_TOKEN,
     tasks,
+    store: config.store,
     ...(auth.kind === "sdk-hmac" ? { key: auth.key } : {}),
     ...(auth.kind === "iam" ? { iam: auth.iam } : {}),
   });
+}
+
+/** The way to restart it, where there is one. `unguarded`: asking again and again is no load. */
+function restartOf(
+  { restart: { command, withinMs } }: TargetConfig,
+  embedded: EmbeddedEndpoint | undefined,
+  unguarded: () => Target,
+): Pick<Target, "restart"> {
+  const killAndStart = command === undefined ? embedded?.restart : commandOf(command, withinMs);
+  if (killAndStart === undefined) return {};
+  return {
+    restart: (taskId, signal) =>
+      restartTarget(killAndStart, unguarded(), { taskId, withinMs, signal }),
+  };
 }
 
 function environmentOf(

@@ -6,6 +6,7 @@
 import type { Profile } from "../../simulators/contract/index.ts";
 import type { Auth, Credential, Header } from "./auth.ts";
 import type { Observation } from "./observation.ts";
+import type { Restarted } from "./restart.ts";
 import type { Reply, Transport, WireRequest } from "./transport.ts";
 
 export interface Target {
@@ -25,6 +26,8 @@ export interface Target {
   readonly isTask: (id: string) => boolean;
   /** Whether raw sockets reach it: not through a proxy. */
   readonly isDirect: boolean;
+  /** Kills it and starts it again; ends when a look at the task is answered. Absent: nobody can. */
+  readonly restart?: (taskId: string, signal: AbortSignal) => Promise<Restarted>;
   /** A header by which one request can be found in the target's logs. */
   readonly trace?: () => Header;
 }
