@@ -37,6 +37,8 @@ import {
   taskIdAt,
 } from "./properties/target/index.ts";
 import {
+  type Baseline,
+  compareWithBaseline,
   diffAgain,
   findRun,
   folderNameNow,
@@ -54,6 +56,7 @@ import {
   type RunEvent,
   type RunRecord,
   readAgain,
+  readBaseline,
   readFlushes,
   readWaivers,
   recordOf,
@@ -126,6 +129,9 @@ interface RunFlags extends TargetFlags, LoadFlags, CheckFlags {
   readonly dryRun?: boolean;
   readonly waivers?: string;
   readonly write?: string;
+  readonly release?: string;
+  readonly baseline?: string;
+  readonly with?: string;
 }
 
 /** What a verb promises to do. */
@@ -168,6 +174,7 @@ async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
   const stored = readKept(options.keep);
   const checks = promise.halves.includes("check");
   const waivers = checks ? readWaivers(flags.waivers, isRequirement) : undefined;
+  const baseline = baselineOf(flags);
   const { agents = 0, objectives } = parseLoadOptions(flags, promise.scenarios.length);
   if (promise.halves.includes("load")) wantObjectives(objectives, promise.scenarios);
   if (flags.only !== undefined) wantSelection(config, flags.only);
@@ -205,6 +212,8 @@ async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
     recorder.record(runEvent(session));
     if (waivers !== undefined) recorder.record(waivers);
     await bothHalves(session);
+    if (baseline !== undefined)
+      await attempt(recorder, "baseline", () => beside(baseline, session));
   } finally {
     progress.stop();
     if (interruption.signal.aborted)
@@ -219,6 +228,18 @@ async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
   const durationMs = Math.round(performance.now() - started);
   recorder.record({ kind: "closed", at: new Date().toISOString(), durationMs });
   return finish(recorder);
+}
+
+/** What the gate compares its run with; a folder that is no baseline is the operator's error. */
+function baselineOf({ baseline, with: beside }: RunFlags): Baseline | undefined {
+  if (baseline !== undefined) return readBaseline(baseline, beside);
+  if (beside === undefined) return undefined;
+  throw new OperatorError("with: got no --baseline that runs could be compared with");
+}
+
+async function beside(baseline: Baseline, { recorder }: Session): Promise<void> {
+  const judged = judge(recordOf(recorder, readFlushes(recorder.folder)));
+  recorder.record(compareWithBaseline(baseline, judged));
 }
 
 /** Tasks that a scenario wants beside those of its agents. */
@@ -400,6 +421,8 @@ function runEvent({ promise, flags, config, options, open }: ToLoad): RunEvent {
     minTested: config.gate.minTested,
     ...(partial === "" ? {} : { partial }),
     halves: [...promise.halves],
+    ...(flags.release === undefined ? {} : { release: flags.release }),
+    ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
     command: ["npx tsx cli.ts", ...process.argv.slice(2).map(shellWord)].join(" "),
   };
 }
@@ -817,6 +840,7 @@ function withRun(command: Command): Command {
     .option("--seed <n>", "where chance starts (default: the catalogue's version)")
     .option("--wait <time>", "how long a target that does not answer yet is waited for")
     .option("--out <folder>", "folder of the run (default reports/out/<time>)")
+    .option("--release <name>", "what the build of the target is called, for the history of runs")
     .option("--strict", "inferred requirements gate too, and so does UNTESTABLE")
     .option("--min-tested <n>", "fewer gating requirements tested than this is status 5")
     .option("--dry-run", "say what would be sent, and send nothing");
@@ -979,10 +1003,17 @@ function program(done: (status: number) => void, forK6: readonly string[]): Comm
           "check, load and a verdict: what CI calls",
           `gate ${EXAMPLE}`,
           "gate --target embedded",
+          "gate --target embedded --baseline baselines/2.3",
         ),
       ),
     ),
-  ).action(runs(GATE));
+  )
+    .option(
+      "--baseline <folder>",
+      "a kept run, or a folder of runs: what is worse than there is red",
+    )
+    .option("--with <folder>", "other runs of this build: with 5 a side latency is compared too")
+    .action(runs(GATE));
   withLoad(
     withCheck(
       withRun(

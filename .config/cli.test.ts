@@ -81,6 +81,16 @@ describe("mistakes of the operator are one line and status 2", () => {
       /^preset: there is no preset friday; want one of mixed, data-centre-move/,
     ],
     [
+      "a baseline that is not there",
+      ["gate", "--target", "embedded", "--baseline", "nowhere"],
+      /^baseline: got nowhere, want the folder of a run/,
+    ],
+    [
+      "runs of a build, and nothing to compare them with",
+      ["gate", "--target", "embedded", "--with", "nowhere"],
+      /^with: got no --baseline/,
+    ],
+    [
       "a fleet that is no spec",
       ["simulate", "--fleet", "package.json"],
       /^package\.json: .*got .*; /,

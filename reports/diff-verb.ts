@@ -6,10 +6,9 @@
 import { relative } from "node:path";
 import { diffText } from "./formats/diff-text.ts";
 import { jsonText } from "./formats/json.ts";
-import { findRuns, NoRunError, readAgain } from "./report-verb.ts";
-import { judge } from "./verdict/decide.ts";
+import { readSide } from "./run-side.ts";
 import { diffRuns } from "./verdict/diff.ts";
-import type { ExitStatus, JudgedRun } from "./verdict/judged-run.ts";
+import type { ExitStatus } from "./verdict/judged-run.ts";
 
 export interface DiffShown {
   readonly status: ExitStatus;
@@ -23,7 +22,7 @@ export function diffAgain(
   after: string,
   options: { readonly json: boolean; readonly color: boolean },
 ): DiffShown {
-  const [older, newer] = [sideOf(before), sideOf(after)];
+  const [older, newer] = [readSide(before, "diff"), readSide(after, "diff")];
   const [old, now] = [older.newest, newer.newest];
   const compared = diffRuns(old, now, [older.runs, newer.runs]);
   const damaged = [...older.damaged, ...newer.damaged].map((folder) => relative("", folder));
@@ -40,26 +39,4 @@ export function diffAgain(
   const named = (folder: string, line: string) => `${relative("", folder) || folder}: ${line}`;
   const sides = [named(folders[0], old.line), named(folders[1], now.line)] as const;
   return { status: diff.status, text: `${diffText(diff, sides, options)}\n` };
-}
-
-function sideOf(name: string) {
-  const read = findRuns(name)
-    .map((folder) => ({ folder, judged: judge(readAgain(folder)) }))
-    .sort((a, b) => (startOf(a.judged) < startOf(b.judged) ? -1 : 1));
-  const last = read.at(-1);
-  if (last === undefined) throw new NoRunError(`diff: ${name} holds no run`);
-  const damaged = read.filter(({ judged }) => judged.problems.length > 0);
-  return {
-    folder: last.folder,
-    newest: last.judged,
-    runs: read.map(({ judged }) => judged),
-    damaged: damaged.map(({ folder }) => folder),
-  };
-}
-
-/** Later than any time: a run of unknown age may be the newest. */
-const UNKNOWN = "~";
-
-function startOf({ run }: JudgedRun): string {
-  return run?.startedAt ?? UNKNOWN;
 }

@@ -6,28 +6,59 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { compareWithBaseline, readBaseline } from "./baseline.ts";
 import type { RunRecord } from "./evidence/run-record.ts";
 import type { Event, RequirementEvent, RunEvent, Waiver } from "./evidence/schema.ts";
-import { writeReportAgain } from "./report-verb.ts";
+import { NoRunError, writeReportAgain } from "./report-verb.ts";
 import { findingOf, held, violated } from "./testing/make-findings.ts";
-import { makeFlushes } from "./testing/make-load.ts";
+import { type LoadOptions, makeFlushes } from "./testing/make-load.ts";
 import { makeEvents, makeRun, withResult, writeRun } from "./testing/make-run.ts";
 import { WAIVED_ID as ID, makeWaiver, makeWaivers } from "./testing/make-waiver.ts";
+import { judge } from "./verdict/decide.ts";
 
 interface Parts {
   readonly result?: RequirementEvent;
   readonly waivers?: readonly Waiver[];
   readonly more?: readonly Event[];
   readonly run?: Partial<RunEvent>;
+  readonly load?: LoadOptions;
 }
 
 /** A gate with a check half and a load half, both as they should be but for what is given. */
-function gateOf({ result = held(ID), waivers = [], more = [], run = {} }: Parts): RunRecord {
+function gateOf(parts: Parts): RunRecord {
+  const { result = held(ID), waivers = [], more = [], run = {}, load = {} } = parts;
   const listed = waivers.length === 0 ? [] : [makeWaivers(...waivers)];
-  const events = makeEvents({ run, results: withResult(result), more: [...listed, ...more] });
-  return { folder: "", events, flushes: makeFlushes({}), problems: [] };
+  const events = makeEvents({ run, results: withResult(result), load, more: [...listed, ...more] });
+  return { folder: "", events, flushes: makeFlushes(load), problems: [] };
 }
+
+const place = mkdtempSync(join(tmpdir(), "headway-gate-"));
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+/** Writes runs of one side, which begin so many minutes past the hour. */
+function keep(name: string, parts: readonly Parts[]): string {
+  for (const [i, own] of parts.entries()) {
+    const run = { ...own.run, startedAt: `2026-01-28T08:${10 + i}:00.000Z` };
+    writeRun(gateOf({ ...own, run }), join(place, name, `run-${i}`));
+  }
+  return join(place, name);
+}
+
+/** The run with what it shows beside a baseline, and beside runs of its own build. */
+function against(before: readonly Parts[], parts: Parts, own: readonly Parts[] = []): RunRecord {
+  kept += 1;
+  const folder = keep(`before-${kept}`, before);
+  const others = own.length === 0 ? undefined : keep(`own-${kept}`, own);
+  const record = gateOf(parts);
+  const end = record.events.length - 1;
+  const event = compareWithBaseline(
+    { ...readBaseline(folder, others), folder: "kept" },
+    judge({ ...record, events: record.events.slice(0, end) }),
+  );
+  return { ...record, events: record.events.toSpliced(end, 0, event) };
+}
+let kept = 0;
 
 const flaky = (violatedTimes: number): RequirementEvent => ({
   ...violated(ID),
@@ -42,6 +73,15 @@ const UNTESTABLE: RequirementEvent = { ...held(ID), outcome: "untestable", reaso
 const FAULT: Event = { kind: "harness-error", place: "suite", message: "lease: got 0 tasks" };
 const GREEN = "nothing gating failed or stayed open";
 const red = (verdict: string) => `red: ${ID} ${verdict}`;
+
+const BROKEN: Parts = { result: violated(ID) };
+/** 5 runs whose load differs by the generator's lag alone. */
+const alike = (lagMs: number): Parts[] =>
+  Array.from({ length: 5 }, (_, i) => ({ load: { ownLagMs: lagMs * (1 + i / 100), seconds: 10 } }));
+const slowElsewhere: Parts = {
+  load: { ownLagMs: 20, seconds: 10 },
+  run: { machine: { platform: "linux arm64", cpus: 8, memoryBytes: 2 ** 35 } },
+};
 
 const SITUATIONS: readonly (readonly [string, RunRecord, number, string])[] = [
   ["clean", makeRun("clean"), 0, GREEN],
@@ -118,11 +158,48 @@ const SITUATIONS: readonly (readonly [string, RunRecord, number, string])[] = [
     4,
     "a fault of the harness, not of the target: suite: lease: got 0 tasks",
   ],
+  ["nothing worse than the baseline", against([{}], {}), 0, GREEN],
+  ["a failure that the baseline has", against([BROKEN], BROKEN), 1, red("FAIL")],
+  ["a new failure, named once", against([{}], BROKEN), 1, red("FAIL")],
+  ["a new failure that is waived", against([{}], { ...BROKEN, waivers: [makeWaiver()] }), 0, GREEN],
+  [
+    "legal behaviour that was better before",
+    against([{}], { result: { ...held(ID), nonStrict: [{ what: "422", count: 3 }] } }),
+    1,
+    `red: ${ID} worse than the baseline`,
+  ],
+  [
+    "a requirement that cannot be tested any more",
+    against([{}], { result: UNTESTABLE }),
+    5,
+    `not decided: ${ID} not tested any more`,
+  ],
+  [
+    "one slow run, which nothing can be said of",
+    against(alike(0.4), { load: { ownLagMs: 20, seconds: 10 } }),
+    0,
+    GREEN,
+  ],
+  [
+    "5 slow runs beside 5 quick ones",
+    against(alike(0.4), { load: { ownLagMs: 20, seconds: 10 } }, alike(20).slice(1)),
+    1,
+    "red: load steady p50 from plan worse than the baseline; load steady p99 from plan worse",
+  ],
+  [
+    "5 slow runs on another machine",
+    against(alike(0.4), slowElsewhere, Array(4).fill(slowElsewhere)),
+    0,
+    GREEN,
+  ],
+  [
+    "a comparison that was promised and is not there",
+    gateOf({ run: { baseline: "kept" } }),
+    4,
+    "promised and did not happen: baseline",
+  ],
   ["a load that proves nothing", makeRun("invalid"), 4, "the load proves nothing: steady: "],
 ];
-
-const place = mkdtempSync(join(tmpdir(), "headway-gate-"));
-afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 it.each(SITUATIONS)("%s", (phrase, record, status, reason) => {
   const folder = writeRun(record, join(place, phrase.replaceAll(/\W+/g, "-")));
@@ -135,4 +212,43 @@ it.each(SITUATIONS)("%s", (phrase, record, status, reason) => {
   if (record.events.some((event) => event.kind === "run" && event.partial !== undefined)) {
     expect(judged.line).toContain("(PARTIAL: --quick)");
   }
+});
+
+describe("a baseline", () => {
+  it.each<readonly [string, Parts, RegExp]>([
+    ["a PARTIAL run", { run: { partial: "--quick" } }, /is PARTIAL \(--quick\), which is never/],
+    ["a run of which two are mixed", { more: makeEvents({}) }, /holds evidence with problems/],
+  ])("is never %s", (phrase, parts, message) => {
+    const folder = keep(`never ${phrase}`, [{}, parts]);
+    expect(() => readBaseline(folder, undefined)).toThrow(NoRunError);
+    expect(() => readBaseline(folder, undefined)).toThrow(message);
+  });
+
+  it("is never a run that was killed, nor one that tested nothing", () => {
+    const killed = gateOf({});
+    const folder = writeRun(
+      { ...killed, events: killed.events.slice(0, -1) },
+      join(place, "killed"),
+    );
+    expect(() => readBaseline(folder, undefined)).toThrow(/did not come to its end/);
+    const away = writeRun(makeRun("unreachable"), join(place, "away"));
+    expect(() => readBaseline(away, undefined)).toThrow(/tested nothing/);
+  });
+
+  it("that is not there is named with the flag", () => {
+    expect(() => readBaseline(join(place, "nowhere"), undefined)).toThrow(/^baseline: got /);
+  });
+
+  it("stands in every format that a person reads, and why figures are not compared", () => {
+    const record = against([{}], BROKEN);
+    const folder = writeRun(record, join(place, "shown"));
+    writeReportAgain(folder);
+    for (const name of ["report.html", "summary.md", "report.json"]) {
+      const text = readFileSync(join(folder, name), "utf8");
+      expect(text, name).toMatch(/1 run a side, at least 5 are wanted/);
+    }
+    expect(readFileSync(join(folder, "metrics.prom"), "utf8")).toContain(
+      "headway_baseline_regressions 1\n",
+    );
+  });
 });

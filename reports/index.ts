@@ -1,5 +1,6 @@
 /** The door of `reports`: what the command line needs to judge a run and to write it down. */
 
+export * from "./baseline.ts";
 export * from "./diff-verb.ts";
 export * from "./evidence/index.ts";
 export { githubAnnotations, withoutCommands } from "./formats/github.ts";

@@ -47,13 +47,13 @@ export function readAgain(folder: string): RunRecord {
   }
 }
 
-/** The folder of the run that the operator named. */
-export function findRun(run: string): string {
+/** The folder of the run that the operator named; `what` begins the message where it is none. */
+export function findRun(run: string, what = "report"): string {
   const named = resolve(run);
   const start = existsSync(named) ? named : latestOf(run);
   if (start === undefined) {
     throw new NoRunError(
-      `report: got ${run}, want the folder of a run, for example ${RUNS_FOLDER}/latest`,
+      `${what}: got ${run}, want the folder of a run, for example ${RUNS_FOLDER}/latest`,
     );
   }
   const pointed = pointedAt(start);
@@ -63,20 +63,20 @@ export function findRun(run: string): string {
     if (folder === dirname(folder) || folder === resolve(pointed, "../../..")) break;
   }
   throw new NoRunError(
-    `report: ${run} holds no ${EVENTS_FILE}, want the folder of a run; \`headway check\`, \`load\` and \`gate\` leave one in ${RUNS_FOLDER}`,
+    `${what}: ${run} holds no ${EVENTS_FILE}, want the folder of a run; \`headway check\`, \`load\` and \`gate\` leave one in ${RUNS_FOLDER}`,
   );
 }
 
 /** The run that the operator named, or all runs right inside a folder that is none itself. */
-export function findRuns(name: string): readonly string[] {
+export function findRuns(name: string, what: string): readonly string[] {
   const named = resolve(name);
   const isFolder = existsSync(named) && statSync(named).isDirectory();
-  if (!isFolder || existsSync(join(named, EVENTS_FILE))) return [findRun(name)];
+  if (!isFolder || existsSync(join(named, EVENTS_FILE))) return [findRun(name, what)];
   const inside = readdirSync(named, { withFileTypes: true })
     // `latest` is a link to one of the others.
     .filter((entry) => entry.isDirectory() && existsSync(join(named, entry.name, EVENTS_FILE)))
     .map((entry) => join(named, entry.name));
-  return inside.length === 0 ? [findRun(name)] : inside;
+  return inside.length === 0 ? [findRun(name, what)] : inside;
 }
 
 function latestOf(run: string): string | undefined {

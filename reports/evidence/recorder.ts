@@ -18,6 +18,7 @@ const FROM_TARGET: ReadonlySet<Event["kind"]> = new Set([
   "dialect",
   "prerequisite",
   "harness-error",
+  "baseline",
 ]);
 
 /** The first thing that could not be written, and why. */

@@ -1,17 +1,17 @@
 /**
  * The schema of all that a run writes: one JSON object a line, in `events.ndjson` by the CLI and in
- * `load/<scenario>/flushes.ndjson` by the k6 workers. Append-only; a run that was killed leaves
+ * `load/<scenario>/flushes.ndjson` by the k6 workers, see flush-schema.ts. Append-only; a run that was killed leaves
  * whole lines up to its end. The k6 worker imports the types only.
- *
- * A change that old readers would misread raises EVIDENCE_VERSION.
  */
 
 import * as v from "valibot";
+import { baselineSchema } from "./baseline-schema.ts";
 import { type causeSchema, type exchangeSchema, findingSchema } from "./finding-schema.ts";
-import { BUCKETS } from "./histogram.ts";
 import { objectiveSchema } from "./objective.ts";
+import { EVIDENCE_VERSION } from "./version.ts";
 
-export const EVIDENCE_VERSION = 1;
+export { type Flush, flushSchema, type Ledger, type Looks } from "./flush-schema.ts";
+export { EVIDENCE_VERSION };
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const texts = v.array(v.string());
@@ -74,6 +74,10 @@ const dataset = {
     /** Halves that the verb promised. */
     halves: v.array(v.picklist(["check", "load"])),
     command: v.string(),
+    /** What the build of the target is called, where the operator says so. */
+    release: v.optional(v.string()),
+    /** Folder of the baseline that the run promised to be compared with. */
+    baseline: v.optional(v.string()),
   }),
   catalogue: v.object({
     kind: v.literal("catalogue"),
@@ -204,6 +208,7 @@ const dataset = {
     message: v.string(),
     stack: v.optional(v.string()),
   }),
+  baseline: baselineSchema,
   interrupted: v.object({ kind: v.literal("interrupted"), signal: v.string() }),
   closed: v.object({ kind: v.literal("closed"), at: v.string(), durationMs: v.number() }),
 } as const;
@@ -221,97 +226,10 @@ export const eventSchema = v.variant("kind", [
   dataset.loadBeside,
   dataset.loadMemory,
   dataset.harnessError,
+  dataset.baseline,
   dataset.interrupted,
   dataset.closed,
 ]);
-
-/** What came of looks at tasks. */
-const looks = v.object({
-  asked: count,
-  right: count,
-  /** Shows an older report than the acknowledged one, another task's, or none at all. */
-  wrong: count,
-  /** The read itself was refused, timed out or broke. */
-  indefinite: count,
-});
-
-/** Counts that only ever add up: a segment plus a segment is the whole. */
-const ledger = v.object({
-  /** Reports that fell due. */
-  due: count,
-  /** Reports that were sent. */
-  sent: count,
-  /** Answered 2xx. */
-  acknowledged: count,
-  /** Answered otherwise. */
-  refused: count,
-  timedOut: count,
-  broken: count,
-  /** Due before the end and never sent. */
-  unsent: count,
-  /** Sent once more, because the sending before was not answered or not taken. Absent: older evidence. */
-  resent: v.optional(count),
-  bytesSent: count,
-  readBacks: looks,
-  /** Looks at a sample of the tasks when all was sent. Absent: older evidence. */
-  sweep: v.optional(looks),
-});
-
-/** A sparse histogram in microseconds: [bucket, count, bucket, count …], see histogram.ts. */
-const sparse = v.pipe(
-  v.array(count),
-  v.check(
-    (values) => values.length % 2 === 0 && values.every((n, i) => i % 2 === 1 || n < BUCKETS),
-    `want pairs of a bucket below ${BUCKETS} and a count`,
-  ),
-);
-
-/** One flush of one worker: what happened since its last. Written by k6, one line each. */
-export const flushSchema = v.object({
-  kind: v.literal("load-flush"),
-  version: v.literal(EVIDENCE_VERSION),
-  scenario: v.string(),
-  /** Which attempt of the scenario; absent: the file's name says `attempt-<n>`, else it is 1. */
-  attempt: v.optional(count),
-  worker: count,
-  /** 0, 1, 2 … without gaps; the last one has `last: true`. */
-  sequence: count,
-  last: v.boolean(),
-  /** What its worker was told to play: see load-opened. Absent: older evidence. */
-  identity: v.optional(v.string()),
-  /** Zero of its worker's timetable by its machine's clock. Absent: older evidence. */
-  startMs: v.optional(v.number()),
-  /** Wall clock, milliseconds since the epoch. */
-  fromMs: v.number(),
-  toMs: v.number(),
-  ledger,
-  /** How often each status came, and each error, by name. */
-  statuses: v.record(v.string(), count),
-  /** Refusals by status and the endpoint's error code; new connections by protocol. Absent: older evidence. */
-  codes: v.optional(v.record(v.string(), count)),
-  connections: v.optional(v.record(v.string(), count)),
-  /** Wrong looks of the sweep, by how they were: lost, stale, refused, torn, foreign. */
-  wrongs: v.optional(v.record(v.string(), count)),
-  /** Wrong looks beside the load, by the same names. Absent: older evidence. */
-  misreads: v.optional(v.record(v.string(), count)),
-  /** Acknowledged reports by subtask name. */
-  subtasks: v.record(v.string(), count),
-  /** Latency of what was answered, from the planned moment. */
-  response: sparse,
-  /** The same from the sending. */
-  service: sparse,
-  /** Lag of the generator's own: a lane was free and the report still left late. */
-  ownLag: sparse,
-  /** Lag because every lane waited for the endpoint. */
-  lanesLag: sparse,
-  /** By how much the worker's own clock ticks came late, each due tick. Absent: older evidence. */
-  loopLag: v.optional(sparse),
-  /** Sum and maximum of all lag, milliseconds. */
-  lagSumMs: v.number(),
-  lagMaxMs: v.number(),
-  /** The first few wrong read-backs and refusals, for the report. */
-  samples: texts,
-});
 
 export type Event = v.InferOutput<typeof eventSchema>;
 export type EventOf<K extends Event["kind"]> = Extract<Event, { kind: K }>;
@@ -322,6 +240,3 @@ export type Waiver = v.InferOutput<typeof waiver>;
 export type Cause = v.InferOutput<typeof causeSchema>;
 export type Finding = v.InferOutput<typeof findingSchema>;
 export type Exchange = v.InferOutput<typeof exchangeSchema>;
-export type Looks = v.InferOutput<typeof looks>;
-export type Ledger = v.InferOutput<typeof ledger>;
-export type Flush = v.InferOutput<typeof flushSchema>;

@@ -2,9 +2,11 @@
 
 import picocolors from "picocolors";
 import type { FigureChange, LoadCompared } from "../verdict/compare-loads.ts";
-import type { RequirementChange, RunDiff, SeenCause } from "../verdict/diff.ts";
+import type { Differences, RequirementChange, RunDiff, SeenCause } from "../verdict/diff.ts";
 import { shortened, visible } from "./text.ts";
 
+/** Of a comparison made now, or as a run has kept it. */
+type Shown = Omit<Differences, "regressions" | "untested">;
 type Colors = ReturnType<typeof picocolors.createColors>;
 
 const MOST_TEXT = 300;
@@ -19,6 +21,15 @@ export function diffText(
   const paint = { 0: colors.green, 1: colors.red }[diff.status as 0 | 1] ?? colors.yellow;
   const parts = [
     [`Before  ${clean(sides[0])}`, `After   ${clean(sides[1])}`].join("\n"),
+    ...differencesText(diff, colors),
+    [colors.bold(paint(clean(diff.line))), `Exit status ${diff.status}`].join("\n"),
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+/** Blocks of lines, one for each kind of difference; empty where there is none of it. */
+export function differencesText(diff: Shown, colors: Colors): readonly string[] {
+  return [
     block("The runs differ", diff.caveats.map(clean)),
     block(
       "Requirements that changed",
@@ -36,9 +47,7 @@ export function diffText(
       "Latency and throughput: NOT COMPARED",
       diff.notCompared.map(({ scenario, reasons }) => clean(`${scenario}: ${reasons.join("; ")}`)),
     ),
-    [colors.bold(paint(clean(diff.line))), `Exit status ${diff.status}`].join("\n"),
   ];
-  return parts.filter((part) => part !== "").join("\n\n");
 }
 
 function block(title: string, lines: readonly string[]): string {
@@ -48,7 +57,7 @@ function block(title: string, lines: readonly string[]): string {
 function changeText(change: RequirementChange, colors: Colors): string {
   const { id, gating, before, after, direction } = change;
   const paint = { worse: colors.red, better: colors.green, other: colors.yellow }[direction];
-  const way = `${before ?? "not there"} → ${after ?? "not there"}`;
+  const way = `${clean(before ?? "not there")} → ${clean(after ?? "not there")}`;
   return `${paint(direction.padEnd(6))}  ${clean(id)}: ${way}${gating ? "" : " (does not gate)"}`;
 }
 
@@ -73,7 +82,7 @@ function figureText(change: FigureChange, colors: Colors): string {
     kind === "undecided"
       ? `; runs differ by ${(100 * change.spread).toFixed(1)} %, a change of 10 % needs ${change.runsNeeded} a side`
       : "";
-  return `${paint(word.padEnd(6))}  ${figure}: ${values} (${interval}${more})`;
+  return `${paint(word.padEnd(6))}  ${clean(figure)}: ${values} (${interval}${more})`;
 }
 
 function percent(share: number): string {
@@ -94,8 +103,8 @@ function nameText({ id, fingerprint }: SeenCause): string {
 
 function wayText(change: {
   readonly name: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
 }): string {
   const side = (text: string | undefined) => clean(text ?? "not seen");
   return `${clean(change.name)}: ${side(change.before)} → ${side(change.after)}`;

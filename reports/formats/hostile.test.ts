@@ -12,6 +12,7 @@ import { convert } from "xmlbuilder2";
 import type { Event } from "../evidence/schema.ts";
 import { CONSUMERS } from "../testing/consumers.ts";
 import { withText } from "../testing/hostile.ts";
+import { makeBaseline } from "../testing/make-baseline.ts";
 import { findingOf, violated } from "../testing/make-findings.ts";
 import { makeEvents, makeRun, withResult } from "../testing/make-run.ts";
 import { makeWaiver, makeWaivers } from "../testing/make-waiver.ts";
@@ -35,6 +36,7 @@ const RECORD = (() => {
     { kind: "prerequisite", name: "observation", state: "missing", detail: "answers 404" },
     { kind: "harness-error", place: "suite", message: "lease", stack: "Error: lease" },
     { kind: "interrupted", signal: "SIGINT" },
+    makeBaseline(makeRun("invalid"), makeRun("failing")),
   ];
   const [opening, ...events] = record.events.toSpliced(at, 0, ...more);
   if (opening?.kind !== "run") throw new Error("the run's event comes first");

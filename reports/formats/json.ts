@@ -33,6 +33,7 @@ export function json(judged: JudgedRun, record: RunRecord): string {
     gating: rest.gating,
     requirements: requirements.map(requirementJson),
     load: scenarios.map(scenarioJson),
+    baseline: rest.baseline === undefined ? null : withoutKind(rest.baseline),
     dialects: rest.dialects.map(withoutKind),
     missing: rest.missing.map(withoutKind),
     harnessErrors: rest.harnessErrors.map(withoutKind),

@@ -65,7 +65,12 @@ export function junit(judged: JudgedRun, _record: RunRecord): string {
 
 /** The run as test cases, of which one is red exactly when the exit status is. */
 export function suitesOf(judged: JudgedRun): readonly Suite[] {
-  return [runSuite(judged), ...requirementSuites(judged), ...loadSuites(judged)];
+  return [
+    runSuite(judged),
+    ...requirementSuites(judged),
+    ...loadSuites(judged),
+    ...baselineSuites(judged),
+  ];
 }
 
 function totals(cases: readonly Case[]) {
@@ -182,6 +187,22 @@ function loadSuites({ scenarios }: JudgedRun): Suite[] {
       }),
     ],
   }));
+}
+
+/** A case for all that is worse or not tested any more, and one where nothing is. */
+function baselineSuites({ baseline }: JudgedRun): Suite[] {
+  if (baseline === undefined) return [];
+  const { folder, regressions, untested } = baseline;
+  const of = (kind: "failure" | "error", type: string) => (name: string) => {
+    const outcome: Outcome = { kind, type, message: `${type} ${folder}` };
+    return { name, seconds: 0, outcome };
+  };
+  const cases: readonly Case[] = [
+    ...regressions.map(of("failure", "worse than")),
+    ...untested.map(of("error", "not tested any more, unlike")),
+  ];
+  const none: Case = { name: "no regression", seconds: 0, outcome: { kind: "passed" } };
+  return [{ name: "Baseline", cases: cases.length === 0 ? [none] : cases }];
 }
 
 function scenarioOutcome({ verdict, reason, load }: JudgedScenario): Outcome {

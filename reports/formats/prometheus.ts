@@ -44,6 +44,9 @@ export function prometheus(judged: JudgedRun, _record: RunRecord): string {
       [{ which: "tested" }, gating.tested],
       [{ which: "violated" }, gating.red],
     ]),
+    gauge("baseline_regressions", "What is worse than in the baseline; absent without one.", [
+      [{}, judged.baseline?.regressions.length],
+    ]),
     gauge("requirement_verdict", "The verdict of each requirement; always 1.", [
       ...requirements.map(requirementSample),
     ]),

@@ -1,5 +1,6 @@
 /** summary.md: the verdict for a pull request or a CI job's summary page. */
 
+import picocolors from "picocolors";
 import { ratesOf } from "../evidence/rates.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
 import {
@@ -9,6 +10,7 @@ import {
   REQUIREMENT_VERDICTS,
 } from "../verdict/judged-run.ts";
 import { measuredText } from "../verdict/objective-text.ts";
+import { differencesText } from "./diff-text.ts";
 import { percentileMs } from "./figures.ts";
 import { msText, rateText, shareText, shortened, visible } from "./text.ts";
 
@@ -24,6 +26,7 @@ export function summaryMd(judged: JudgedRun, record: RunRecord): string {
     counts(judged),
     ...findings(judged),
     scenarios(judged),
+    baseline(judged),
     openEnds(judged),
     identity(judged, record),
   ]
@@ -110,6 +113,18 @@ function scenarioRow({ opened, verdict, load, reason }: JudgedScenario): string 
     escaped(reason ?? ""),
   ];
   return `| ${cells.join(" | ")} |`;
+}
+
+/** The blocks of the terminal: what stands in them is for reading, not for rendering. */
+function baseline({ baseline: kept }: JudgedRun): string {
+  if (kept === undefined) return "";
+  const blocks = differencesText(kept, picocolors.createColors(false));
+  const text = blocks.filter((part) => part !== "").join("\n\n");
+  return [
+    "## Beside the baseline",
+    `${escaped(kept.folder)}: ${escaped(kept.line)}`,
+    fenced(text === "" ? "Nothing differs." : text),
+  ].join("\n\n");
 }
 
 const SETTLED: readonly string[] = ["PASS", "FAIL", "FLAKY"];

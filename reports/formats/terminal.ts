@@ -11,6 +11,7 @@ import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/ju
 import { REQUIREMENT_VERDICTS } from "../verdict/judged-run.ts";
 import { measuredText } from "../verdict/objective-text.ts";
 import { consistencyText } from "./consistency.ts";
+import { differencesText } from "./diff-text.ts";
 import { percentileMs } from "./figures.ts";
 import { mattersText, msText, rateText, shareText, shortened, visible } from "./text.ts";
 import { timeDiagram } from "./time-diagram.ts";
@@ -33,6 +34,7 @@ export function terminal(
     ...findings(judged, colors),
     counts(judged, colors),
     scenarios(judged, colors),
+    ...baseline(judged, colors),
     notes(judged),
     verdict(judged, colors),
     `Evidence and reports: ${visible(record.folder)}`,
@@ -173,6 +175,11 @@ function scenarioRow({ opened, verdict: word, load }: JudgedScenario, colors: Co
     String(ledger.timedOut + ledger.broken + ledger.unsent),
     String(ledger.readBacks.wrong + (ledger.sweep?.wrong ?? 0)),
   ];
+}
+
+function baseline({ baseline: kept }: JudgedRun, colors: Colors): readonly string[] {
+  if (kept === undefined) return [];
+  return [`Baseline  ${clean(kept.folder)}: ${clean(kept.line)}`, ...differencesText(kept, colors)];
 }
 
 /** Columns by space alone: nothing that a log or a copy would have to be cleaned of. */

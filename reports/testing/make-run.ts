@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunRecord } from "../evidence/run-record.ts";
 import type { Event, RequirementEvent, RunEvent } from "../evidence/schema.ts";
+import { makeBaseline } from "./make-baseline.ts";
 import { CATALOGUE, entry, held, raceFindingOf, violated } from "./make-findings.ts";
 import { type LoadOptions, makeClosed, makeFlushes, makeOpened } from "./make-load.ts";
 
@@ -18,6 +19,7 @@ export const SITUATIONS = [
   "unreachable",
   "harness error",
   "100 findings",
+  "regressed",
 ] as const;
 export type Situation = (typeof SITUATIONS)[number];
 
@@ -134,7 +136,21 @@ const PARTS: Readonly<Record<Situation, () => Parts>> = {
     load: {},
   }),
   "100 findings": () => ({ events: hundredFindings(), load: {} }),
+  regressed: () => {
+    const results = withResult({ ...held(HABIT), nonStrict: [{ what: "422", count: 31 }] });
+    const load = { ownLagMs: 20 };
+    const events = makeEvents({ results, load });
+    const record = { folder: "run", problems: [] };
+    const kept = makeBaseline(
+      { ...record, events: makeEvents({}), flushes: makeFlushes({}) },
+      { ...record, events, flushes: makeFlushes(load) },
+    );
+    return { events: events.toSpliced(-1, 0, kept), load };
+  },
 };
+
+/** A requirement that the regressed run keeps less well than before. */
+const HABIT = "progress/above-range";
 
 function embedded(name: string): Partial<RunEvent> {
   const target = makeRunEvent().target;

@@ -9,7 +9,7 @@ export interface FigureChange extends SampleChange {
   readonly figure: string;
   readonly unit: "ms" | "reports/s";
   /** Of a change that is more than noise. */
-  readonly direction: "worse" | "better" | undefined;
+  readonly direction?: "worse" | "better" | undefined;
 }
 
 export interface LoadCompared {

@@ -17,6 +17,12 @@ const SITUATIONS: readonly (readonly [Situation, number, string, string])[] = [
   ["vacuous", 5, "INCOMPLETE", "INCOMPLETE, 9 of 10 gating requirements tested"],
   ["unreachable", 3, "INCOMPLETE", "INCOMPLETE, 0 of 10 gating requirements tested"],
   ["harness error", 4, "ERROR", "ERROR, 9 of 10 gating requirements tested"],
+  [
+    "regressed",
+    1,
+    "VIOLATES",
+    "VIOLATES, 10 of 10 gating requirements tested, load steady: objectives met, 3 regressions",
+  ],
   ["100 findings", 1, "VIOLATES", "VIOLATES, 100 gating requirements violated"],
 ];
 

@@ -43,6 +43,7 @@ export function judge(record: RunRecord): JudgedRun {
     harnessErrors: gathered.harnessErrors,
     interrupted: gathered.interrupted,
     durationMs: gathered.closed?.durationMs,
+    baseline: gathered.baseline,
     problems,
   };
   const decision = decideStatus(factsOf(judged, gathered));

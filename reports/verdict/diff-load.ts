@@ -6,7 +6,7 @@
 
 import { compareLoads, type LoadCompared } from "./compare-loads.ts";
 import { RUNS_MIN } from "./compare-samples.ts";
-import type { JudgedRun, JudgedScenario, ScenarioVerdict } from "./judged-run.ts";
+import type { JudgedRun, JudgedScenario } from "./judged-run.ts";
 
 /** Runs of the same thing; at least one. */
 export type RunSide = readonly JudgedRun[];
@@ -14,8 +14,8 @@ export type RunSide = readonly JudgedRun[];
 /** A scenario whose verdict is another one now; undefined: it was not run. */
 export interface ScenarioChange {
   readonly scenario: string;
-  readonly before: ScenarioVerdict | undefined;
-  readonly after: ScenarioVerdict | undefined;
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
 }
 
 /** Why the figures of a scenario are not compared; never empty. */

@@ -22,8 +22,8 @@ export interface RequirementChange {
   readonly id: string;
   readonly gating: boolean;
   /** Undefined: the run's catalogue does not have it. */
-  readonly before: RequirementVerdict | undefined;
-  readonly after: RequirementVerdict | undefined;
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
   readonly direction: "worse" | "better" | "other";
 }
 
@@ -37,14 +37,12 @@ export interface SeenCause {
 
 export interface DialectChange {
   readonly name: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
 }
 
-export interface RunDiff extends LoadFigures {
-  readonly status: ExitStatus;
-  /** "REGRESSED", "NOT DECIDED" or "NO REGRESSION", and why, in one line. */
-  readonly line: string;
+/** What is otherwise, before anything is decided from it. */
+export interface Differences extends LoadFigures {
   /** What a reader must know before the rest: differences of the runs themselves. */
   readonly caveats: readonly string[];
   readonly requirements: readonly RequirementChange[];
@@ -52,6 +50,16 @@ export interface RunDiff extends LoadFigures {
   readonly gone: readonly SeenCause[];
   readonly dialects: readonly DialectChange[];
   readonly scenarios: readonly ScenarioChange[];
+  /** What is worse, by name: requirements, "load steady", "load steady p99 from plan". It gates. */
+  readonly regressions: readonly string[];
+  /** Gating requirements that were tested before and are not now. */
+  readonly untested: readonly string[];
+}
+
+export interface RunDiff extends Differences {
+  readonly status: ExitStatus;
+  /** "REGRESSED", "NOT DECIDED" or "NO REGRESSION", and why, in one line. */
+  readonly line: string;
 }
 
 /**
@@ -63,6 +71,16 @@ export function diffRuns(
   after: JudgedRun,
   sides: readonly [RunSide, RunSide] = [[before], [after]],
 ): RunDiff {
+  const differences = differencesOf(before, after, sides);
+  return { ...decide(differences, before, after), ...differences };
+}
+
+/** The same without a decision: a run under way has not recorded its end yet. */
+export function differencesOf(
+  before: JudgedRun,
+  after: JudgedRun,
+  sides: readonly [RunSide, RunSide],
+): Differences {
   const pairs = pairsOf(before, after);
   const requirements = pairs.flatMap(changeOf);
   const fresh = pairs.flatMap(([old, now]) => causesBeyond(now, old));
@@ -71,7 +89,6 @@ export function diffRuns(
   const figures = loadFigures(...sides);
   const parts = { requirements, fresh, scenarios, compared: figures.compared };
   return {
-    ...decide(parts, before, after),
     caveats: [...caveatsOf(before, after), ...sideCaveats(...sides)],
     requirements,
     fresh,
@@ -79,6 +96,10 @@ export function diffRuns(
     dialects: dialectChanges(before.dialects, after.dialects),
     scenarios,
     ...figures,
+    regressions: regressionsOf(parts, after),
+    untested: pairs.flatMap(([old, now]) =>
+      now?.gating === true && !now.tested && old?.tested === true ? [now.entry.id] : [],
+    ),
   };
 }
 
@@ -141,37 +162,42 @@ function holds(requirement: JudgedRequirement | undefined): boolean {
   return requirement?.tested === true && requirement.finding === undefined;
 }
 
-type Changes = Pick<RunDiff, "requirements" | "fresh" | "scenarios" | "compared">;
+type Changes = Pick<Differences, "requirements" | "fresh" | "scenarios" | "compared">;
 
-function decide(
+function regressionsOf(
   { requirements, fresh, scenarios, compared }: Changes,
-  before: JudgedRun,
   after: JudgedRun,
-): Pick<RunDiff, "status" | "line"> {
-  const worse = requirements.filter((change) => change.gating && change.direction === "worse");
+): readonly string[] {
+  // What somebody accepted until a day is shown, and is no reason to stop a release.
+  const waived = new Set(
+    after.requirements.filter((r) => r.verdict === "WAIVED").map(({ entry }) => entry.id),
+  );
+  const worse = requirements.filter(({ direction }) => direction === "worse");
   const missed = scenarios.filter((one) => one.after === "MISSED" && one.before !== undefined);
-  const ids = new Set([
-    ...[...worse, ...fresh.filter(({ gating }) => gating)].map(({ id }) => id),
+  const names = [
+    ...[...worse, ...fresh].filter(({ gating, id }) => gating && !waived.has(id)).map((r) => r.id),
     ...missed.map(({ scenario }) => `load ${scenario}`),
     ...compared.flatMap(({ scenario, figures }) =>
       figures
         .filter(({ direction }) => direction === "worse")
         .map(({ figure }) => `load ${scenario} ${figure}`),
     ),
-  ]);
-  if (ids.size > 0) return { status: 1, line: `REGRESSED: ${named([...ids])}` };
-  const lost = after.requirements
-    .filter(({ gating, tested }) => gating && !tested)
-    .map(({ entry }) => entry.id)
-    .filter((id) => before.requirements.some((r) => r.entry.id === id && r.tested));
-  const unfinished = [...unfinishedOf("before", before), ...unfinishedOf("after", after)];
-  if (lost.length > 0 || unfinished.length > 0) {
-    const why = [
-      ...unfinished,
-      ...(lost.length > 0 ? [`not tested any more: ${named(lost)}`] : []),
-    ];
-    return { status: 5, line: `NOT DECIDED: ${why.join("; ")}` };
-  }
+  ];
+  return [...new Set(names)];
+}
+
+function decide(
+  { regressions, untested }: Differences,
+  before: JudgedRun,
+  after: JudgedRun,
+): Pick<RunDiff, "status" | "line"> {
+  if (regressions.length > 0) return { status: 1, line: `REGRESSED: ${named(regressions)}` };
+  const open = [
+    ...unfinishedOf("before", before),
+    ...unfinishedOf("after", after),
+    ...(untested.length > 0 ? [`not tested any more: ${named(untested)}`] : []),
+  ];
+  if (open.length > 0) return { status: 5, line: `NOT DECIDED: ${open.join("; ")}` };
   return {
     status: 0,
     line: "NO REGRESSION: no gating requirement is worse, no counterexample new",

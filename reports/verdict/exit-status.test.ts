@@ -6,6 +6,7 @@ import { decideStatus, type Facts, PRECEDENCE } from "./exit-status.ts";
 const GREEN: Facts = {
   redRequirements: [],
   missedObjectives: [],
+  regressions: [],
   interrupted: undefined,
   harnessErrors: [],
   invalidScenarios: [],
@@ -22,6 +23,7 @@ const GREEN: Facts = {
 const USAGE = { operatorError: "--target: got x" };
 const RED = { redRequirements: ["progress/above-range FAIL"] };
 const MISSED = { missedObjectives: ["steady: p99"] };
+const WORSE = { regressions: ["load steady p99 from plan worse than the baseline"] };
 const STOPPED = { interrupted: "SIGINT" };
 const FAULT = { harnessErrors: ["suite: lease"] };
 const INVALID = { invalidScenarios: ["steady: own lag"] };
@@ -38,6 +40,7 @@ const ROWS: readonly (readonly [string, Partial<Facts>, number, string])[] = [
   ["a wrong flag", USAGE, 2, "ERROR"],
   ["a gating FAIL", RED, 1, "VIOLATES"],
   ["an objective missed", MISSED, 1, "VIOLATES"],
+  ["worse than the baseline", WORSE, 1, "VIOLATES"],
   ["Ctrl-C", STOPPED, 130, "INCOMPLETE"],
   ["a fault of the harness", FAULT, 4, "ERROR"],
   ["a load generator that lagged", INVALID, 4, "INVALID"],
@@ -53,6 +56,7 @@ const ROWS: readonly (readonly [string, Partial<Facts>, number, string])[] = [
   ["red before a fault of the harness", { ...RED, ...FAULT, ...AWAY }, 1, "VIOLATES"],
   ["red from damaged evidence stays red", { ...RED, ...DAMAGED, ...KILLED }, 1, "VIOLATES"],
   ["a missed objective beside an INVALID one", { ...MISSED, ...INVALID }, 1, "VIOLATES"],
+  ["worse than the baseline, and interrupted", { ...WORSE, ...STOPPED }, 1, "VIOLATES"],
   ["an interruption before a fault", { ...STOPPED, ...FAULT, ...KILLED }, 130, "INCOMPLETE"],
   [
     "an interruption before what it left undone",
@@ -81,6 +85,7 @@ describe("exit status", () => {
     [{}, "nothing gating failed or stayed open"],
     [USAGE, "--target: got x"],
     [{ ...RED, ...MISSED }, "red: progress/above-range FAIL; steady: p99"],
+    [{ ...RED, ...WORSE }, `red: ${RED.redRequirements[0]}; ${WORSE.regressions[0]}`],
     [STOPPED, "interrupted by SIGINT"],
     [FAULT, "a fault of the harness, not of the target: suite: lease"],
     [INVALID, "the load proves nothing: steady: own lag"],

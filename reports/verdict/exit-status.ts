@@ -13,6 +13,8 @@ export interface Facts {
   readonly redRequirements: readonly string[];
   /** "name: which objective" of each scenario that missed one. */
   readonly missedObjectives: readonly string[];
+  /** What is worse than in the baseline and not named by the two above. */
+  readonly regressions: readonly string[];
   readonly interrupted: string | undefined;
   readonly harnessErrors: readonly string[];
   readonly invalidScenarios: readonly string[];
@@ -44,8 +46,8 @@ export const PRECEDENCE: readonly Rule[] = [
   {
     status: 1,
     verdict: "VIOLATES",
-    because: ({ redRequirements, missedObjectives }) =>
-      named("red", [...redRequirements, ...missedObjectives]),
+    because: ({ redRequirements, missedObjectives, regressions }) =>
+      named("red", [...redRequirements, ...missedObjectives, ...regressions]),
   },
   {
     status: 130,

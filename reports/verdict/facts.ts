@@ -22,6 +22,7 @@ export function factsOf(judged: Judged, gathered: Gathered): Facts {
   return {
     redRequirements: requirements.filter(isRed).map(nameWithVerdict),
     missedObjectives: withVerdict("MISSED").map(nameWithReason),
+    regressions: otherRegressions(judged).map((name) => `${name} worse than the baseline`),
     interrupted: judged.interrupted,
     harnessErrors: [
       ...judged.harnessErrors.map((event) => `${event.place}: ${event.message}`),
@@ -37,6 +38,7 @@ export function factsOf(judged: Judged, gathered: Gathered): Facts {
     uncertain: [
       ...requirements.filter((r) => isUncertain(r, run?.strict ?? false)).map(nameWithVerdict),
       ...withVerdict("INCONCLUSIVE").map(nameWithReason),
+      ...otherUntested(judged, run?.strict ?? false).map((id) => `${id} not tested any more`),
     ],
     tested: judged.gating.tested,
     minTested: check ? (run?.minTested ?? 0) : 0,
@@ -53,6 +55,25 @@ export function isViolated({ gating, verdict }: JudgedRequirement): boolean {
   return gating && (verdict === "FAIL" || verdict === "FLAKY");
 }
 
+/** What is worse than in the baseline, but for what is red by itself. */
+function otherRegressions({ requirements, scenarios, baseline }: Judged): readonly string[] {
+  const red = new Set([
+    ...requirements.filter(isRed).map(({ entry }) => entry.id),
+    ...scenarios
+      .filter(({ verdict }) => verdict === "MISSED")
+      .map(({ opened }) => `load ${opened.scenario}`),
+  ]);
+  return (baseline?.regressions ?? []).filter((name) => !red.has(name));
+}
+
+/** What the baseline tested and this run did not, but for what is open by its own verdict. */
+function otherUntested({ requirements, baseline }: Judged, strict: boolean): readonly string[] {
+  const open = new Set(
+    requirements.filter((r) => isUncertain(r, strict)).map(({ entry }) => entry.id),
+  );
+  return (baseline?.untested ?? []).filter((id) => !open.has(id));
+}
+
 function nameWithVerdict({ entry, verdict }: JudgedRequirement): string {
   return `${entry.id} ${verdict}`;
 }
@@ -61,10 +82,11 @@ function nameWithReason({ opened, reason, verdict }: JudgedScenario): string {
   return `${opened.scenario}: ${reason ?? verdict}`;
 }
 
-function absentHalves({ run, results, opened }: Gathered): string[] {
+function absentHalves({ run, results, opened, baseline }: Gathered): string[] {
   const absent: string[] = [];
   if (run?.halves.includes("check") && results.size === 0) absent.push("check");
   if (run?.halves.includes("load") && opened.length === 0) absent.push("load");
+  if (run?.baseline !== undefined && baseline === undefined) absent.push("baseline");
   return absent;
 }
 

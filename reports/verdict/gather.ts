@@ -8,6 +8,7 @@ export interface Gathered {
   readonly run: EventOf<"run"> | undefined;
   readonly catalogue: EventOf<"catalogue"> | undefined;
   readonly waivers: EventOf<"waivers"> | undefined;
+  readonly baseline: EventOf<"baseline"> | undefined;
   readonly results: ReadonlyMap<string, RequirementEvent>;
   readonly opened: readonly EventOf<"load-opened">[];
   readonly loadClosed: readonly EventOf<"load-closed">[];
@@ -40,6 +41,7 @@ export function gather(events: readonly Event[]): Gathered {
     run: runs[0],
     catalogue,
     waivers: ofKind(events, "waivers").at(-1),
+    baseline: ofKind(events, "baseline").at(-1),
     results: gravest(requirementEvents),
     opened: ofKind(events, "load-opened"),
     loadClosed,

@@ -107,6 +107,8 @@ export interface JudgedRun {
   /** The signal, when the run was interrupted. */
   readonly interrupted: string | undefined;
   readonly durationMs: number | undefined;
+  /** What is otherwise than in the baseline, where there is one. */
+  readonly baseline: EventOf<"baseline"> | undefined;
   /** Evidence that could not be read or written, or contradicts itself. */
   readonly problems: readonly string[];
 }

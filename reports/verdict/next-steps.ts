@@ -14,6 +14,7 @@ export function nextSteps(run: Decided): readonly string[] {
     ...afterFindings(run),
     ...afterStaleWaivers(run),
     ...afterLoad(run),
+    ...afterRegressions(run),
     ...run.missing.map(({ name, detail, remedy }) => `${name}: ${remedy ?? detail}`),
     ...afterOwnFaults(run),
     ...afterOpenEnds(run),
@@ -73,6 +74,11 @@ function afterLoad({ scenarios }: Decided): string[] {
     }
     return [];
   });
+}
+
+function afterRegressions({ baseline }: Decided): string[] {
+  if (baseline === undefined || baseline.regressions.length === 0) return [];
+  return [`Worse than ${baseline.folder}: ${baseline.regressions.join(", ")}.`];
 }
 
 function lacksSamples({ objective, samples, state }: JudgedObjective): boolean {

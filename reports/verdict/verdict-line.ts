@@ -9,7 +9,9 @@ export function verdictLine(run: Decided): string {
   const partial = run.run?.partial;
   const head = partial === undefined ? run.verdict : `${run.verdict} (PARTIAL: ${partial})`;
   const embedded = embeddedName(run.run?.target.embedded);
-  const line = [head, ...requirementParts(run), ...scenarioParts(run)].join(", ");
+  const line = [head, ...requirementParts(run), ...scenarioParts(run), ...baselineParts(run)].join(
+    ", ",
+  );
   return embedded === undefined ? line : `${line} (${embedded})`;
 }
 
@@ -50,6 +52,12 @@ function scenarioParts({ scenarios }: Decided): string[] {
     .map(([verdict, what]) => ({ who: names(verdict), what }))
     .filter(({ who }) => who !== "")
     .map(({ who, what }) => `load ${who}: ${what}`);
+}
+
+function baselineParts({ baseline }: Decided): string[] {
+  if (baseline === undefined) return [];
+  const worse = baseline.regressions.length;
+  return [worse === 0 ? "no regression" : plural(worse, "regression")];
 }
 
 /** "1 trial", "2 trials". */

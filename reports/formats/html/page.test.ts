@@ -142,6 +142,7 @@ describe("for everybody", () => {
     ["failing", 390, "light"],
     ["clean", 1200, "dark"],
     ["invalid", 390, "dark"],
+    ["regressed", 390, "light"],
     ["100 findings", 1200, "light"],
   ])(
     "axe finds no barrier in a run that is %s, at %d pixels, %s",
@@ -166,7 +167,7 @@ describe("for everybody", () => {
 });
 
 describe("the page", () => {
-  it.each<Situation>(["100 findings", "invalid", "unreachable", "interrupted"])(
+  it.each<Situation>(["100 findings", "invalid", "unreachable", "interrupted", "regressed"])(
     "of a run with %s opens on a phone",
     async (situation) => {
       const opened = await open(situation, 390, false);
@@ -174,6 +175,18 @@ describe("the page", () => {
       await expectQuiet(opened, 390);
     },
   );
+
+  it("shows what is worse than in the baseline, with its interval", async () => {
+    const opened = await open("regressed", 1200, false);
+    const section = opened.page.getByRole("region", { name: "Beside the baseline" });
+    const table = section.getByRole("table", { name: "Load steady, 5 and 5 runs" });
+    const row = table.getByRole("row", { name: /^p99 from plan/ });
+    expect(await row.textContent()).toMatch(/worse.*\+\d+.*\+\d+\.\d % to \+/);
+    expect(await section.getByText("load steady p99 from plan", { exact: true }).count()).toBe(1);
+    const changed = section.getByRole("row", { name: /^progress\/above-range/ });
+    expect(await changed.textContent()).toContain("PASS-NONSTRICT");
+    await expectQuiet(opened, 1200);
+  });
 
   it("shows hostile text as text", async () => {
     const opened = await open("failing", 1200, true);

@@ -7,6 +7,7 @@ import { renderToString } from "preact-render-to-string";
 import type { RunRecord } from "../../evidence/run-record.ts";
 import type { JudgedRun } from "../../verdict/judged-run.ts";
 import { visible } from "../text.ts";
+import { BaselineSection } from "./baseline-section.tsx";
 import { FindingsSection } from "./findings-section.tsx";
 import { LoadSection } from "./load-section.tsx";
 import { DialectsSection, RequirementsSection } from "./requirements-section.tsx";
@@ -46,6 +47,7 @@ function Page({ judged, record }: PageProps) {
           <TroubleSection judged={judged} />
           <FindingsSection judged={judged} />
           <LoadSection judged={judged} />
+          <BaselineSection judged={judged} />
           <RequirementsSection judged={judged} />
           <DialectsSection judged={judged} />
           <RunSection judged={judged} record={record} />
@@ -60,6 +62,7 @@ function Contents({ judged }: { readonly judged: JudgedRun }) {
   const links: readonly (readonly [string, string, boolean])[] = [
     ["#findings", `Findings (${findings})`, findings > 0],
     ["#load", `Load (${judged.scenarios.length})`, judged.scenarios.length > 0],
+    ["#baseline", "Baseline", judged.baseline !== undefined],
     [
       "#requirements",
       `Requirements (${judged.requirements.length})`,

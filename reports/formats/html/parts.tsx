@@ -19,6 +19,7 @@ export function toneOf(verdict: string): "good" | "bad" | "warn" | "mute" {
     case "PASS":
     case "MET":
     case "met":
+    case "better":
       return "good";
     case "VIOLATES":
     case "FAIL":
@@ -26,10 +27,12 @@ export function toneOf(verdict: string): "good" | "bad" | "warn" | "mute" {
     case "STALE-WAIVER":
     case "MISSED":
     case "missed":
+    case "worse":
       return "bad";
     case "UNTESTABLE":
     case "WAIVED":
     case "not judged":
+    case "alike":
       return "mute";
     default:
       return "warn";
