@@ -28,6 +28,7 @@ import {
   openTarget,
   parseWhole,
   readConfigFile,
+  readTypeScript,
   resolveConfig,
   type Settings,
   type TargetConfig,
@@ -107,8 +108,14 @@ import {
 } from "./simulators/fleet/index.ts";
 import { openApiText } from "./simulators/openapi/index.ts";
 
-const HOME = dirname(fileURLToPath(import.meta.url));
-const VERSION: string = JSON.parse(readFileSync(join(HOME, "package.json"), "utf8")).version;
+/** In a clone this file is TypeScript and stands beside package.json; in the package, one below. */
+const IS_CLONE = import.meta.url.endsWith(".ts");
+const PACKAGE = fileURLToPath(
+  new URL(IS_CLONE ? "package.json" : "../package.json", import.meta.url),
+);
+/** Where scripts find the command. */
+const HOME = IS_CLONE ? dirname(PACKAGE) : process.cwd();
+const VERSION: string = JSON.parse(readFileSync(PACKAGE, "utf8")).version;
 
 /** Tasks that are lent again and again; those beyond are kept for what must be fresh. */
 const WORKING_TASKS = 40;
@@ -1160,4 +1167,5 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;
 });
+readTypeScript();
 process.exitCode = await main(process.argv);

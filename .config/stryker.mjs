@@ -24,7 +24,7 @@ export default {
   concurrency: 2,
   // A mutant that loops for ever counts as found; a slow machine is no such mutant.
   timeoutMS: 20_000,
-  ignorePatterns: ["/.cache", "/.ci", "/.github", "/reports/out"],
+  ignorePatterns: ["/.build", "/.cache", "/.ci", "/.github", "/reports/out"],
   tempDirName: ".cache/mutation/sandbox",
   cleanTempDir: "always",
   // Vitest erases types without looking at them, and TypeScript 7 has nothing that Stryker could call.

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { modulePath } from "../properties/target/index.ts";
 import { EVIDENCE_VERSION, type Event, type Objective } from "../reports/evidence/index.ts";
 import type { Plan } from "../simulators/agent/index.ts";
 import { writePlanFile } from "../simulators/fleet/index.ts";
@@ -218,7 +218,7 @@ function prepare(request: Playable, settings: WorkerSettings, files: Files): voi
 }
 
 async function scriptOf(request: Playable, files: Files): Promise<string> {
-  const source = fileURLToPath(new URL(scenarioOf(request.scenario).file, import.meta.url));
+  const source = modulePath(scenarioOf(request.scenario).file, import.meta.url);
   const wanted = request.script ?? (request.k6?.bundlesTypeScript === true ? "source" : "bundle");
   if (wanted === "source") return source;
   if (wanted !== "bundle") return wanted.path;

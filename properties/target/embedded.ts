@@ -1,11 +1,11 @@
 /** Our own endpoint as a target: the reference or a twin, in a process of its own on loopback. */
 
 import { type ChildProcess, fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import type { SigningKey } from "../../simulators/auth/index.ts";
 import type { ProfileId } from "../../simulators/contract/index.ts";
 import type { ChildAnswer } from "../../simulators/endpoint/child.ts";
 import { type ServerOptions, twinOf } from "../../simulators/endpoint/index.ts";
+import { modulePath } from "./module-path.ts";
 import type { Observation } from "./observation.ts";
 import { OperatorError } from "./operator-error.ts";
 import type { KillAndStart } from "./restart.ts";
@@ -105,9 +105,9 @@ interface Launched {
 
 /** Starts a process and waits for its answer. */
 async function launched(options: ServerOptions): Promise<Launched> {
-  const path = fileURLToPath(new URL("../../simulators/endpoint/child.ts", import.meta.url));
+  const path = modulePath("../../simulators/endpoint/child.ts", import.meta.url);
   const child = fork(path, [], {
-    execArgv: ["--import", import.meta.resolve("tsx")],
+    execArgv: path.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : [],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     // A group of its own: Ctrl-C is for us, and the endpoint must answer until we are done.
     detached: true,

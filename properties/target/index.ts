@@ -26,6 +26,7 @@ export { describeAuth } from "./credentials.ts";
 export { httpTransport } from "./http-transport.ts";
 export type { Look, LookAnswer, LookValue } from "./look-module.ts";
 export { messageOf } from "./message-of.ts";
+export { modulePath } from "./module-path.ts";
 export { type Observation, readSeen, type Seen, SHOW_TASK_PATH } from "./observation.ts";
 export { type OpenTarget, openTarget, type TargetDescription } from "./open-target.ts";
 export { OperatorError } from "./operator-error.ts";
@@ -39,6 +40,7 @@ export {
   parseWhole,
   type TaskSource,
 } from "./parse.ts";
+export { readTypeScript } from "./read-typescript.ts";
 export type { Restarted } from "./restart.ts";
 export { lookAt, sendTo, type Target, taskPath } from "./target.ts";
 export { describeTasks, someTasks, type TaskIds, taskCount, taskIdAt } from "./task-ids.ts";
