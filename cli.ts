@@ -61,6 +61,7 @@ import {
   readFlushes,
   readWaivers,
   recordOf,
+  showHistory,
   summaryMd,
   terminal,
   WaiversError,
@@ -695,6 +696,25 @@ function collectVerb(run: string, { from = [], kubectl }: CollectFlags): number 
   return reportVerb(folder);
 }
 
+interface ReportFlags {
+  readonly history?: string;
+}
+
+/** One run, or the history of many. */
+function reportAny(folder: string | undefined, { history }: ReportFlags): number {
+  if ((folder === undefined) === (history === undefined)) {
+    throw new OperatorError(
+      `report: got ${folder === undefined ? "neither" : "both"}, want a run or --history <folder>`,
+    );
+  }
+  if (folder !== undefined) return reportVerb(folder);
+  const shown = showHistory(history ?? RUNS_FOLDER, { color: coloured() });
+  process.stdout.write(shown.text);
+  for (const problem of shown.problems) console.error(`problem: ${problem}`);
+  if (shown.path !== undefined) console.error(`written: ${displayPath(shown.path)}`);
+  return shown.status;
+}
+
 function reportVerb(folder: string): number {
   const { judged, record, written, problems } = writeReportAgain(folder);
   for (const problem of problems) notWritten(problem);
@@ -1077,9 +1097,14 @@ function program(done: (status: number) => void, forK6: readonly string[]): Comm
       `replay ${COUNTEREXAMPLE} --target embedded`,
     ),
   ).action(async (file: string, flags: TargetFlags) => done(await replayVerb(file, flags)));
-  verb("report <run>", "judge a run again and write its formats again", "report latest").action(
-    (folder: string) => done(reportVerb(folder)),
-  );
+  verb(
+    "report [run]",
+    "judge a run again and write its formats again",
+    "report latest",
+    "report --history reports/out",
+  )
+    .option("--history <folder>", "all runs below it: verdicts, latency, twins, on one page")
+    .action((folder: string | undefined, flags: ReportFlags) => done(reportAny(folder, flags)));
   verb(
     "diff <before> <after>",
     "compare two runs, or folders of runs: 0 no regression, 1 regressed, 5 not decided",

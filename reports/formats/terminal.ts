@@ -13,6 +13,7 @@ import { measuredText } from "../verdict/objective-text.ts";
 import { consistencyText } from "./consistency.ts";
 import { differencesText } from "./diff-text.ts";
 import { percentileMs } from "./figures.ts";
+import { PLAIN_TABLE } from "./plain-table.ts";
 import { mattersText, msText, rateText, shareText, shortened, visible } from "./text.ts";
 import { timeDiagram } from "./time-diagram.ts";
 import { timeRows } from "./time-rows.ts";
@@ -181,25 +182,6 @@ function baseline({ baseline: kept }: JudgedRun, colors: Colors): readonly strin
   if (kept === undefined) return [];
   return [`Baseline  ${clean(kept.folder)}: ${clean(kept.line)}`, ...differencesText(kept, colors)];
 }
-
-/** Columns by space alone: nothing that a log or a copy would have to be cleaned of. */
-const PLAIN_TABLE = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: " ",
-};
 
 function notes(judged: JudgedRun): string {
   const { dialects, requirements, problems } = judged;

@@ -3,12 +3,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import axe, { type AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openBrowser } from "../../testing/browser.ts";
 import { makeRun, type Situation } from "../../testing/make-run.ts";
+import { barriers, expectQuiet, type Opened, openPage } from "../../testing/open-page.ts";
 import { judge } from "../../verdict/decide.ts";
 import { html } from "./index.ts";
 
@@ -27,13 +26,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Opened {
-  readonly page: Page;
-  /** What the page asked for beyond itself, and what it complained of. */
-  readonly requests: readonly string[];
-  readonly complaints: readonly string[];
-}
-
 async function open(
   situation: Situation,
   width: number,
@@ -43,23 +35,7 @@ async function open(
   const record = makeRun(situation);
   const path = join(folder, `${situation}.html`);
   writeFileSync(path, html(judge(record), record));
-  const context = await browser.newContext({
-    viewport: { width, height: 900 },
-    javaScriptEnabled: scripts,
-    colorScheme,
-  });
-  const page = await context.newPage();
-  const requests: string[] = [];
-  const complaints: string[] = [];
-  const own = pathToFileURL(path).href;
-  page.on("request", (request) => {
-    if (request.url() !== own && !request.url().startsWith("data:")) requests.push(request.url());
-  });
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
-  await page.goto(own);
-  return { page, requests, complaints };
+  return await openPage(browser, path, { width, scripts, colorScheme });
 }
 
 const VIEWS: readonly (readonly [string, number, boolean])[] = [
@@ -68,15 +44,6 @@ const VIEWS: readonly (readonly [string, number, boolean])[] = [
   ["a phone, with scripts", 390, true],
   ["a phone, without scripts", 390, false],
 ];
-
-async function expectQuiet({ page, requests, complaints }: Opened, width: number): Promise<void> {
-  // The browser is asked, not the page: its own scripts may be off.
-  const box = await page.locator("html").evaluate((root) => root.scrollWidth);
-  expect(box).toBeLessThanOrEqual(width);
-  expect(requests).toEqual([]);
-  expect(complaints).toEqual([]);
-  await page.context().close();
-}
 
 async function expectCharts(page: Page): Promise<void> {
   for (const name of [/^Latency spectrum/, /^Throughput/]) {
@@ -121,19 +88,6 @@ describe.each(VIEWS)("on %s", (_view, width, scripts) => {
     await expectQuiet(opened, width);
   });
 });
-
-/** What axe finds, each with the places. */
-async function barriers(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  // What is folded away is read too.
-  await page.locator("details").evaluateAll((all) => {
-    for (const details of all) details.setAttribute("open", "");
-  });
-  const { violations } = await page.evaluate<AxeResults>("axe.run()");
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
-  );
-}
 
 describe("for everybody", () => {
   it.each<readonly [Situation, number, "light" | "dark"]>([

@@ -1,60 +1,41 @@
 /**
- * report.html: one file that needs nothing but itself. No script runs in it and nothing is
- * fetched; a policy in its head forbids both, whatever text a target has sent.
+ * report.html: one file that needs nothing but itself. The policy in its head forbids to fetch
+ * anything, whatever text a target has sent.
  */
 
-import { renderToString } from "preact-render-to-string";
 import type { RunRecord } from "../../evidence/run-record.ts";
 import type { JudgedRun } from "../../verdict/judged-run.ts";
 import { visible } from "../text.ts";
 import { BaselineSection } from "./baseline-section.tsx";
+import { documentOf } from "./document.tsx";
 import { FindingsSection } from "./findings-section.tsx";
 import { LoadSection } from "./load-section.tsx";
 import { DialectsSection, RequirementsSection } from "./requirements-section.tsx";
 import { RunSection, TroubleSection } from "./run-section.tsx";
-import { STYLE } from "./style.ts";
 import { VerdictSection } from "./verdict-section.tsx";
-
-const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** The whole page. */
 export function html(judged: JudgedRun, record: RunRecord): string {
-  return `<!doctype html>\n${renderToString(<Page judged={judged} record={record} />)}\n`;
-}
-
-interface PageProps {
-  readonly judged: JudgedRun;
-  readonly record: RunRecord;
-}
-
-function Page({ judged, record }: PageProps) {
-  return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content={POLICY} />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${judged.verdict} · Headway · ${visible(judged.run?.target.url ?? "run")}`}</title>
-        <link rel="icon" href="data:," />
-        <style dangerouslySetInnerHTML={{ __html: STYLE }} />
-      </head>
-      <body>
-        <VerdictSection judged={judged} />
-        <Contents judged={judged} />
-        <main>
-          <TroubleSection judged={judged} />
-          <FindingsSection judged={judged} />
-          <LoadSection judged={judged} />
-          <BaselineSection judged={judged} />
-          <RequirementsSection judged={judged} />
-          <DialectsSection judged={judged} />
-          <RunSection judged={judged} record={record} />
-        </main>
-      </body>
-    </html>
+  return documentOf(
+    titleOf(judged),
+    <>
+      <VerdictSection judged={judged} />
+      <Contents judged={judged} />
+      <main>
+        <TroubleSection judged={judged} />
+        <FindingsSection judged={judged} />
+        <LoadSection judged={judged} />
+        <BaselineSection judged={judged} />
+        <RequirementsSection judged={judged} />
+        <DialectsSection judged={judged} />
+        <RunSection judged={judged} record={record} />
+      </main>
+    </>,
   );
+}
+
+function titleOf({ verdict, run }: JudgedRun): string {
+  return `${verdict} · Headway · ${visible(run?.target.url ?? "run")}`;
 }
 
 function Contents({ judged }: { readonly judged: JudgedRun }) {
