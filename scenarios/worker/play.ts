@@ -13,6 +13,7 @@ import { WorkerLedger } from "./ledger.ts";
 import { blockingReadBackOf, readBackOf, readGapOf } from "./observer.ts";
 import { optionsOf } from "./options.ts";
 import { blockingSenderOf, senderOf } from "./send.ts";
+import { onDeepStack } from "./stack.ts";
 import { Sweep } from "./sweep.ts";
 import type { Timers } from "./timers.ts";
 import { encode, type Wire } from "./wire.ts";
@@ -36,8 +37,9 @@ export async function play(): Promise<void> {
   const flush = (toMs: number, last: boolean): void => {
     console.log(JSON.stringify(flusher.take(toMs, last)));
   };
-  if (settings.dispatch === "batches") blocking({ worker, fleet, ledger, startMs }, flush);
-  else await promised({ worker, fleet, ledger, startMs }, flush);
+  const played = { worker, fleet, ledger, startMs };
+  if (settings.dispatch === "lanes") await promised(played, flush);
+  else onDeepStack(settings.lanes, () => blocking(played, flush));
   flush(Date.now(), true);
 }
 
