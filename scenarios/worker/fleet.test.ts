@@ -4,7 +4,9 @@ import { profileOf, REPORTED_SUBTASKS } from "../../simulators/contract/index.ts
 import { samplePlans } from "../../simulators/fleet/index.ts";
 import { writeReport } from "../../simulators/report/index.ts";
 import { Fleet, type FleetSettings } from "./fleet.ts";
+import { sheetOf } from "./sheet.ts";
 import { unfold } from "./track.ts";
+import { encode, type Wire } from "./wire.ts";
 
 const INTERVAL_MS = 10_000;
 const PROFILE = profileOf("2026-01");
@@ -70,8 +72,7 @@ it("plays a plan's own bodies at the plan's own gaps, and begins again an interv
     const next = entries[position + 1];
     const body = entry === undefined ? "" : writeReport(entry.report, PROFILE);
     expect(fleet.bodyOf(0)).toBe(body);
-    const { bytes, subtasks } = fleet.trackOf(0);
-    expect(bytes[position]).toBe(Buffer.byteLength(body));
+    const { subtasks } = fleet.trackOf(0);
     expect(REPORTED_SUBTASKS[subtasks[position] ?? -1]).toBe(entry?.report.subtask_name);
     const atMs = fleet.plannedMs[0] ?? 0;
     const gapMs = next === undefined ? INTERVAL_MS : next.atMs - (entry?.atMs ?? 0);
@@ -80,12 +81,14 @@ it("plays a plan's own bodies at the plan's own gaps, and begins again an interv
   }
 });
 
-it("counts the bytes of traces that are not ASCII", () => {
-  for (const plan of PLANS) {
-    const options = { profile: PROFILE, mode: "once", intervalMs: 1, stride: 1 } as const;
-    const track = unfold(plan, options);
-    expect([...track.bytes]).toEqual(track.bodies.map((body) => Buffer.byteLength(body)));
-  }
+it.each<[what: string, wired: (text: string) => Wire]>([
+  ["text", (text) => text],
+  ["bytes", encode],
+])("counts the bytes of traces that are not ASCII, sent as %s", (_, wired) => {
+  const options = { profile: PROFILE, mode: "once", intervalMs: 1, stride: 1 } as const;
+  const tracks = PLANS.map((plan) => unfold(plan, options));
+  const { bytes, bodies } = sheetOf(tracks, { marks: false, encode: wired });
+  expect([...bytes]).toEqual(bodies.map((body) => Buffer.byteLength(body)));
 });
 
 it("plays each subtask's first and last report once, and is done", () => {

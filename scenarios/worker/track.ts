@@ -12,7 +12,6 @@ import { type Profile, REPORTED_SUBTASKS } from "../../simulators/contract/index
 import { arrivals } from "../../simulators/faults/index.ts";
 import type { ClientId } from "../../simulators/report/index.ts";
 import { withRoom } from "./marks.ts";
-import { utf8Length } from "./wire.ts";
 
 /** Texts that one worker may hold, roughly: thinning keeps more where subtasks are short. */
 export const REPORTS_MAX = 32000;
@@ -24,8 +23,6 @@ export interface Track {
   /** Whose headers go with it; undefined: Headway's. */
   readonly client: ClientId | undefined;
   readonly bodies: readonly string[];
-  /** UTF-8 bytes of each body. */
-  readonly bytes: Int32Array;
   /** Position in REPORTED_SUBTASKS of each report's subtask. */
   readonly subtasks: Uint8Array;
   /** Time to the next report, ms; the last one's leads back to the first, or is Infinity. */
@@ -61,7 +58,6 @@ export function unfold(plan: Plan, options: TrackOptions): Track {
   const { intervalMs = plan.intervalMs } = options;
   const scale = intervalMs / plan.intervalMs;
   const bodies: string[] = [];
-  const bytes: number[] = [];
   const subtasks: number[] = [];
   const gapsMs: number[] = [];
   const entries = arrivals(plan);
@@ -76,9 +72,7 @@ export function unfold(plan: Plan, options: TrackOptions): Track {
     if (isEdge || (!once && Math.floor(position / BLOCK) % options.stride === 0)) {
       if (bodies.length > 0)
         gapsMs.push(once || lastKeptMs < 0 ? intervalMs : Math.round((atMs - lastKeptMs) * scale));
-      const body = write(options.marks === true ? withRoom(report) : report);
-      bodies.push(body);
-      bytes.push(utf8Length(body));
+      bodies.push(write(options.marks === true ? withRoom(report) : report));
       subtasks.push(REPORTED_SUBTASKS.indexOf(report.subtask_name));
       lastKeptMs = atMs;
     } else lastKeptMs = -1;
@@ -88,7 +82,6 @@ export function unfold(plan: Plan, options: TrackOptions): Track {
   return {
     client: plan.client,
     bodies,
-    bytes: Int32Array.from(bytes),
     subtasks: Uint8Array.from(subtasks),
     gapsMs: Float64Array.from(gapsMs),
     intervalMs,
@@ -100,7 +93,6 @@ export function trackOf(bodies: readonly string[], intervalMs: number): Track {
   return {
     client: undefined,
     bodies,
-    bytes: Int32Array.from(bodies, utf8Length),
     subtasks: Uint8Array.from(bodies, (body) => {
       const at = REPORTED_SUBTASKS.findIndex((name) => body.includes(`"${name}"`));
       return Math.max(0, at);
