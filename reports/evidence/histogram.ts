@@ -37,8 +37,8 @@ export function bucketOf(us: number): number {
 }
 
 /** The bucket of each whole number of microseconds below `us`: a table for who counts in a loop. */
-export function bucketsBelow(us: number): Uint16Array {
-  return Uint16Array.from({ length: us }, (_, value) => bucketOf(value));
+export function bucketsBelow(us: number): readonly number[] {
+  return Array.from({ length: us }, (_, value) => bucketOf(value));
 }
 
 /** The least value that falls into a bucket, in microseconds. */

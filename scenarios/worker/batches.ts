@@ -8,15 +8,16 @@
  *
  * A report that leaves late is put down to the endpoint where the worker waited for replies most of
  * the time since the report was due, else to ourselves; pauses that it overslept are counted as the
- * heartbeat's ticks are. Everything that a right answer counts is kept in typed arrays and variables
+ * heartbeat's ticks are. Everything that a right answer counts is kept in arrays and variables
  * of one loop and handed to the ledger at each flush.
  *
  * The loop calls nothing that it can do itself, for a call costs k6's engine as much as ten of its
- * steps, and what is read from a typed array is in bounds: an agent is below the fleet's size, a
- * place below the sheet's length.
+ * steps, and what is read from an array is in bounds: an agent is below the fleet's size, a
+ * place below the sheet's length. What does not grow with the fleet is kept in plain arrays: the
+ * engine boxes each number that it takes out of a typed one.
  */
 
-import { bucketOf, bucketsBelow } from "../../reports/evidence/histogram.ts";
+import { bucketCeiling, bucketOf, bucketsBelow } from "../../reports/evidence/histogram.ts";
 import type { ClientId } from "../../simulators/report/index.ts";
 import type { Fleet } from "./fleet.ts";
 import { countPause } from "./heartbeat.ts";
@@ -69,6 +70,8 @@ export interface BatchesOptions {
 
 /** Bucket of each number of microseconds below this one, without a call. */
 const TABLE_US = 8192;
+/** Bucket of each whole lag below this one, likewise. */
+const TABLE_MS = 8192;
 /** So far ahead of the wheel's cursor an agent may be put in by hand. */
 const AHEAD_MS = (SLOT_MASK + 1) / 2;
 
@@ -87,6 +90,7 @@ export function playBatches(options: BatchesOptions): void {
   const wheel = filled(fleet, durationMs, plannedMs);
   const { takeSlot, heads, successors, cursor } = wheel;
   const buckets = bucketsBelow(TABLE_US);
+  const { lagBuckets, roomsUs } = lagTables();
   const tally = new Tally(sheet);
   const { onTime, late, lateResponse, ownLag, lanesLag, byPlace } = tally;
   const stamper = fleet.stamperOf(options.encode);
@@ -94,24 +98,23 @@ export function playBatches(options: BatchesOptions): void {
   const numberFrom = fleet.numberOf(0);
   const numberStep = fleet.numberOf(1) - numberFrom;
   const { puts, batches } = batchesOf(lanes);
-  const agents = new Int32Array(lanes);
+  const agents: number[] = Array.from({ length: lanes }, () => 0);
   let left = wheel.count;
   let readIn = readGap();
   let now = clock() - zeroMs;
   let flushAtMs = flushMs;
   /** Since when the worker has been waiting for nothing but replies. */
   let busyFromMs = now;
-  let [mostBucket, lagSumMs, lagMaxMs] = [0, 0, 0];
-  /** The last lag and its bucket: the next one is often the same. */
-  let [knownMs, lagBucket] = [0, 0];
+  /** Since the last flush: the longest service time, the lags. */
+  let [mostUs, lagSumMs, lagMaxMs] = [0, 0, 0];
   /** Agents of one slot of the wheel, each followed by its successor. */
   let next = NONE;
   let aheadMs = 0;
   for (;;) {
     if (now >= flushAtMs || now >= stopMs) {
       if (now >= flushAtMs) {
-        tally.hand(options.ledger, { mostBucket, lagSumMs, lagMaxMs });
-        mostBucket = lagSumMs = lagMaxMs = knownMs = lagBucket = 0;
+        tally.hand(options.ledger, { mostUs, lagSumMs, lagMaxMs });
+        mostUs = lagSumMs = lagMaxMs = 0;
         // Flushes of one number cover the same time in all workers, however long a reply took.
         for (; flushAtMs <= now; flushAtMs += flushMs) options.flush(flushAtMs);
       }
@@ -152,6 +155,9 @@ export function playBatches(options: BatchesOptions): void {
     const replies = sendAll(batches[count] as readonly Put[]);
     now = clock() - zeroMs;
     let slowestUs = 0;
+    let others = 0;
+    // One look at the gap for all, unless the next agent to be read back is among them.
+    const reads = readIn <= count;
     let hasRead = false;
     const workedMs = sentMs - busyFromMs;
     for (let i = 0; i < count; i += 1) {
@@ -169,33 +175,34 @@ export function playBatches(options: BatchesOptions): void {
         const bucket =
           serviceUs < TABLE_US ? (buckets[serviceUs | 0] as number) : bucketOf(serviceUs);
         if (serviceUs > slowestUs) slowestUs = serviceUs;
-        let last = bucket;
         if (lagMs === 0) onTime[bucket] = (onTime[bucket] as number) + 1;
         else {
-          last = bucketOf(lagMs * 1000 + serviceUs);
           late[bucket] = (late[bucket] as number) + 1;
+          const lagBucket =
+            lagMs < TABLE_MS ? (lagBuckets[lagMs] as number) : bucketOf(lagMs * 1000);
+          const last =
+            lagMs < TABLE_MS && serviceUs < (roomsUs[lagMs] as number)
+              ? lagBucket
+              : bucketOf(lagMs * 1000 + serviceUs);
           lateResponse[last] = (lateResponse[last] as number) + 1;
-          if (lagMs !== knownMs) {
-            knownMs = lagMs;
-            lagBucket = bucketOf(lagMs * 1000);
-            if (lagMs > lagMaxMs) lagMaxMs = lagMs;
-          }
           lagSumMs += lagMs;
+          if (lagMs > lagMaxMs) lagMaxMs = lagMs;
           if (lagMs <= 2 * workedMs) lanesLag[lagBucket] = (lanesLag[lagBucket] as number) + 1;
           else ownLag[lagBucket] = (ownLag[lagBucket] as number) + 1;
         }
-        if (last > mostBucket) mostBucket = last;
         byPlace[place] = (byPlace[place] as number) + 1;
         if (followed[agent] === 1) sweep.settle(agent, 200);
-        readIn -= 1;
-        if (readIn <= 0) {
-          // The worker stays with the agent until its report was seen.
-          readBack(agent);
-          readIn = readGap();
-          hasRead = true;
+        if (reads) {
+          readIn -= 1;
+          if (readIn <= 0) {
+            // The worker stays with the agent until its report was seen.
+            readBack(agent);
+            readIn = readGap();
+            hasRead = true;
+          }
         }
       } else {
-        slowestUs = Infinity;
+        others += 1;
         countOther(options, { reply, agent, lagMs, workedMs });
       }
       let nextMs = 0;
@@ -206,17 +213,23 @@ export function playBatches(options: BatchesOptions): void {
         if (hasMarks) sequences[agent] = (sequences[agent] as number) + 1;
       } else nextMs = fleet.advance(agent);
       if (nextMs >= durationMs) left -= 1;
-      else if (nextMs > now && nextMs < aheadMs) {
-        const slot = nextMs & SLOT_MASK;
-        successors[agent] = heads[slot] as number;
-        heads[slot] = agent;
-      } else wheel.add(agent, nextMs < now ? now : nextMs);
+      else {
+        const atMs = nextMs > now ? nextMs : now;
+        // The wheel's cursor may stand one past the moment of the sending.
+        if (atMs > sentMs && atMs < aheadMs) {
+          const slot = atMs & SLOT_MASK;
+          successors[agent] = heads[slot] as number;
+          heads[slot] = agent;
+        } else wheel.add(agent, atMs);
+      }
     }
+    if (slowestUs > mostUs) mostUs = slowestUs;
+    if (!reads) readIn -= count - others;
     // The replies lay unread for longer than the endpoint took: what waits now waits for us.
-    if (now > sentMs + 1 && slowestUs < 500 * (now - sentMs)) busyFromMs = now;
+    if (others === 0 && now > sentMs + 1 && slowestUs < 500 * (now - sentMs)) busyFromMs = now;
     if (hasRead) now = clock() - zeroMs;
   }
-  tally.hand(options.ledger, { mostBucket, lagSumMs, lagMaxMs });
+  tally.hand(options.ledger, { mostUs, lagSumMs, lagMaxMs });
   countUnsent(fleet, options.ledger, durationMs);
 }
 
@@ -225,6 +238,13 @@ function batchesOf(lanes: number) {
   const puts = Array.from({ length: lanes }, (): Put => ["PUT", "", "", {}]);
   const batches = Array.from({ length: lanes + 1 }, (_, count) => puts.slice(0, count));
   return { puts, batches };
+}
+
+/** By whole ms: the lag's bucket, and what a service time may add to the lag within that bucket. */
+function lagTables() {
+  const lagBuckets = Array.from({ length: TABLE_MS }, (_, ms) => bucketOf(ms * 1000));
+  const roomsUs = lagBuckets.map((bucket, ms) => bucketCeiling(bucket) - ms * 1000);
+  return { lagBuckets, roomsUs };
 }
 
 /** Rests; the time at which it woke. */

@@ -1,17 +1,18 @@
 /**
- * Counts of right answers between two flushes, in typed arrays that a loop raises by itself: a call
- * a report would cost k6 more than the counting.
+ * Counts of right answers between two flushes, in plain arrays that a loop raises by itself: a call
+ * a report would cost k6 more than the counting, and so would the boxes of what is read from typed
+ * arrays.
  */
 
-import { BUCKETS, type Histogram } from "../../reports/evidence/histogram.ts";
+import { BUCKETS, bucketOf, type Histogram } from "../../reports/evidence/histogram.ts";
 import { REPORTED_SUBTASKS } from "../../simulators/contract/index.ts";
 import type { WorkerLedger } from "./ledger.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** What the loop keeps in variables of its own. */
 export interface Rest {
-  /** No later bucket of any count was raised: which spares a flush most of its time. */
-  readonly mostBucket: number;
+  /** No service time was longer. @unit microseconds */
+  readonly mostUs: number;
   readonly lagSumMs: number;
   readonly lagMaxMs: number;
 }
@@ -27,16 +28,18 @@ export class Tally {
   readonly ownLag = counts();
   readonly lanesLag = counts();
   /** Reports by place in the sheet. */
-  readonly byPlace: Uint32Array;
+  readonly byPlace: number[];
   private readonly sheet: Pick<Sheet, "bytes" | "subtasks">;
 
   constructor(sheet: Pick<Sheet, "bytes" | "subtasks">) {
     this.sheet = sheet;
-    this.byPlace = new Uint32Array(sheet.bytes.length);
+    this.byPlace = zeros(sheet.bytes.length);
   }
 
   /** Hands everything to the ledger and begins anew. */
-  hand(ledger: WorkerLedger, { mostBucket, lagSumMs, lagMaxMs }: Rest): void {
+  hand(ledger: WorkerLedger, { mostUs, lagSumMs, lagMaxMs }: Rest): void {
+    // No later bucket of any count was raised: which spares a flush most of its time.
+    const mostBucket = bucketOf(lagMaxMs * 1000 + mostUs);
     // What left on time was answered as long after its planned moment as after its sending.
     const punctual = give(this.onTime, mostBucket, [ledger.service, ledger.response]);
     if (punctual > 0) ledger.ownLag.put(0, punctual);
@@ -52,12 +55,16 @@ export class Tally {
   }
 }
 
-function counts(): Uint32Array {
-  return new Uint32Array(BUCKETS);
+function counts(): number[] {
+  return zeros(BUCKETS);
+}
+
+function zeros(length: number): number[] {
+  return Array.from({ length }, () => 0);
 }
 
 /** Moves counts into histograms; how many there were. */
-function give(from: Uint32Array, most: number, to: readonly Histogram[]): number {
+function give(from: number[], most: number, to: readonly Histogram[]): number {
   let sum = 0;
   for (let bucket = 0; bucket <= most; bucket += 1) {
     const count = from[bucket] ?? 0;
@@ -70,7 +77,7 @@ function give(from: Uint32Array, most: number, to: readonly Histogram[]): number
 }
 
 /** What the reports by place come to; empties the counts. */
-function sumOf(byPlace: Uint32Array, sheet: Pick<Sheet, "bytes" | "subtasks">) {
+function sumOf(byPlace: number[], sheet: Pick<Sheet, "bytes" | "subtasks">) {
   const bySubtask = new Uint32Array(REPORTED_SUBTASKS.length);
   let bytes = 0;
   for (let place = 0; place < byPlace.length; place += 1) {
