@@ -75,6 +75,23 @@ describe("what a network does to a stream", () => {
   });
 });
 
+describe("a cut a moment later", () => {
+  it("lets the connection live on, and carries nothing more", () => {
+    const cut = {
+      kind: "cut",
+      stream: "request",
+      afterBytes: 3,
+      how: "end",
+      afterMs: 7,
+    } as const;
+    expect(bend([cut], "request", 0, bytes(5))).toEqual<readonly Step[]>([
+      { kind: "send", bytes: bytes(5).subarray(0, 3) },
+      { kind: "wait", forMs: 7 },
+      { kind: "cut", how: "end" },
+    ]);
+  });
+});
+
 describe("a drawn script", () => {
   it("gives a connection the same faults each time, and others to others", () => {
     const shares = { cut: 0.5, delay: 0.5, slice: 0.5, duplicate: 0.5 };

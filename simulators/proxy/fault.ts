@@ -16,6 +16,8 @@ export type ProxyFault =
       readonly afterBytes: number;
       /** `reset`: an RST; `end`: a FIN, as from a peer that closed in order. */
       readonly how: "reset" | "end";
+      /** How long the connection lives on after that byte. @unit milliseconds @defaultValue 0 */
+      readonly afterMs?: number;
     }
   /** Byte number `afterBytes` and all later ones wait once. */
   | {
@@ -56,8 +58,8 @@ export function bend(
   for (const point of pointsWithin(faults, stream, offset, end)) {
     if (point.at > at) steps.push(...sliced(faults, stream, piece(chunk, offset, at, point.at)));
     at = Math.max(at, point.at);
-    steps.push(point.step);
-    if (point.step.kind === "cut") return steps;
+    steps.push(...point.steps);
+    if (point.steps.at(-1)?.kind === "cut") return steps;
   }
   if (at < end) steps.push(...sliced(faults, stream, piece(chunk, offset, at, end)));
   return steps;
@@ -65,7 +67,7 @@ export function bend(
 
 interface Point {
   readonly at: number;
-  readonly step: Step;
+  readonly steps: readonly Step[];
 }
 
 function pointsWithin(
@@ -79,10 +81,12 @@ function pointsWithin(
     const { afterBytes } = fault;
     if (fault.kind === "cut") {
       const isHere = afterBytes >= from && afterBytes <= until;
-      return isHere ? [{ at: afterBytes, step: { kind: "cut", how: fault.how } }] : [];
+      const { how, afterMs = 0 } = fault;
+      const life: readonly Step[] = afterMs > 0 ? [{ kind: "wait", forMs: afterMs }] : [];
+      return isHere ? [{ at: afterBytes, steps: [...life, { kind: "cut", how }] }] : [];
     }
     const isHere = afterBytes >= from && afterBytes < until;
-    return isHere ? [{ at: afterBytes, step: { kind: "wait", forMs: fault.forMs } }] : [];
+    return isHere ? [{ at: afterBytes, steps: [{ kind: "wait", forMs: fault.forMs }] }] : [];
   });
   return points.sort((a, b) => a.at - b.at);
 }

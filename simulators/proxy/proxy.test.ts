@@ -75,6 +75,7 @@ describe("the proxy", () => {
     const { text } = await sent(port, REPORT);
     expect(text.match(/HTTP\/1.1/g)).toHaveLength(1);
     await expect.poll(() => endpoint?.requests()).toBe(2);
+    await proxy?.copied();
   });
 
   it("resets while the network is down, and carries on afterwards", async () => {

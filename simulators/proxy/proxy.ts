@@ -22,6 +22,10 @@ export interface RunningProxy {
   readonly connections: () => number;
   /** What has been done so far, by kind of fault. */
   readonly done: () => Readonly<Record<ProxyFault["kind"], number>>;
+  /** Resolves when the endpoint has closed all connections over which something came again. */
+  readonly copied: () => Promise<void>;
+  /** From here on offsets count, where the options say that they wait for it. */
+  readonly mark: () => void;
   /** Takes the network down, or up again with undefined. */
   readonly outage: (how: Outage | undefined) => void;
   readonly close: () => Promise<void>;
@@ -32,6 +36,12 @@ export interface ProxyOptions {
   readonly script: ProxyScript;
   /** 0 takes a free one. @defaultValue 0 */
   readonly port?: number;
+  /**
+   * Whether bytes count, and faults happen, only after `mark`: a handshake before it goes through.
+   *
+   * @defaultValue false
+   */
+  readonly waitsForMark?: boolean;
 }
 
 const HOST = "127.0.0.1";
@@ -39,7 +49,7 @@ const HOST = "127.0.0.1";
 /** Starts a proxy. Rejects when the port is taken. */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const proxy = new Proxied(options);
-  const server = createServer({ noDelay: true }, (client) => proxy.take(client));
+  const server = createServer({ noDelay: true }, (client) => void proxy.take(client));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, HOST, resolve);
@@ -49,6 +59,8 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     port: typeof address === "object" && address !== null ? address.port : 0,
     connections: () => proxy.connections,
     done: () => proxy.done,
+    copied: () => proxy.copied(),
+    mark: () => proxy.mark(),
     outage: (how) => proxy.setOutage(how),
     close: () => close(server, proxy),
   };
@@ -59,13 +71,25 @@ class Proxied {
   readonly done = { cut: 0, delay: 0, slice: 0, duplicate: 0 };
   private readonly options: ProxyOptions;
   private readonly open = new Set<Socket>();
+  private readonly copies: Promise<void>[] = [];
   private down: Outage | undefined;
+  private isMarked: boolean;
 
   constructor(options: ProxyOptions) {
     this.options = options;
+    this.isMarked = options.waitsForMark !== true;
   }
 
-  take(client: Socket): void {
+  async copied(): Promise<void> {
+    await Promise.all(this.copies);
+  }
+
+  mark(): void {
+    this.isMarked = true;
+  }
+
+  /** Nothing is carried before the endpoint is reached: else the client could see a cut before it. */
+  async take(client: Socket): Promise<void> {
     const number = this.connections++;
     this.keep(client);
     if (this.down === "reset") client.resetAndDestroy();
@@ -73,7 +97,12 @@ class Proxied {
     const faults = this.options.script(number);
     const endpoint = this.dialled();
     const second = faults.some(({ kind }) => kind === "duplicate") ? this.doubled() : undefined;
-    const ends = [client, endpoint, ...(second === undefined ? [] : [second])];
+    const ends = [endpoint, ...(second === undefined ? [] : [second.socket]), client];
+    for (const socket of ends) {
+      if (await isOpen(socket)) continue;
+      for (const end of ends) end.destroy();
+      return;
+    }
     void this.pump(client, endpoint, { faults, stream: "request", ends, copy: second });
     void this.pump(endpoint, client, { faults, stream: "reply", ends });
   }
@@ -94,11 +123,15 @@ class Proxied {
     try {
       for await (const chunk of from) {
         if (this.down === "silent") continue;
+        if (!this.isMarked) {
+          to.write(chunk);
+          continue;
+        }
         if (!(await this.carry(chunk, offset, to, way))) return;
         offset += chunk.length;
       }
       to.end();
-      way.copy?.end();
+      way.copy?.endAnswered();
     } catch {
       // The other side went away: so does this one, as over a wire.
       for (const socket of way.ends) socket.destroy();
@@ -121,18 +154,18 @@ class Proxied {
       } else {
         if (step.bytes.length < chunk.length) this.done.slice += 1;
         if (!to.write(step.bytes)) await drained(to);
-        way.copy?.write(step.bytes);
+        way.copy?.socket.write(step.bytes);
       }
     }
     return true;
   }
 
-  /** A second connection to the endpoint, whose replies nobody reads. */
-  private doubled(): Socket {
+  private doubled(): Copy {
     this.done.duplicate += 1;
     const socket = this.dialled();
-    socket.resume();
-    return socket;
+    const answered = new Promise<void>((resolve) => socket.once("data", () => resolve()));
+    this.copies.push(new Promise((resolve) => socket.once("close", () => resolve())));
+    return { socket, endAnswered: () => void answered.then(() => socket.end()) };
   }
 
   private dialled(): Socket {
@@ -153,10 +186,26 @@ class Proxied {
 interface Way {
   readonly faults: readonly ProxyFault[];
   readonly stream: Stream;
-  /** All sockets of the connection. */
+  /** All sockets of the connection: the endpoint's first, so that it learns of a cut first. */
   readonly ends: readonly Socket[];
   /** Who else gets the bytes. */
-  readonly copy?: Socket | undefined;
+  readonly copy?: Copy | undefined;
+}
+
+/** A second connection to the endpoint, whose replies nobody reads. */
+interface Copy {
+  readonly socket: Socket;
+  /** Ends it as soon as something has come back: sooner would be a fault of its own. */
+  readonly endAnswered: () => void;
+}
+
+/** Waits until a socket is connected; false: it never will be. */
+function isOpen(socket: Socket): boolean | Promise<boolean> {
+  if (!socket.connecting) return !socket.destroyed;
+  return new Promise((resolve) => {
+    socket.once("connect", () => resolve(true));
+    socket.once("close", () => resolve(false));
+  });
 }
 
 function drained(socket: Socket): Promise<void> {
