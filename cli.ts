@@ -857,6 +857,10 @@ function withTarget(command: Command): Command {
     .option("--store <folder>", "where our own endpoint keeps reports (default memory only)")
     .option("--restart-command <words>", "for the shell: kills the endpoint (-9), starts it again")
     .option("--restart-within <time>", "until it answers again after that (default 30s)")
+    .option(
+      "--faults <switch>",
+      "on or off: break connections on purpose (default on loopback: on)",
+    )
     .option("--no-traceparent", "send no traceparent header")
     .option("--allow-host <host...>", "hosts that are not this machine and may be sent to")
     .option("--config <path>", "configuration file (default headway.config.ts, if there)");

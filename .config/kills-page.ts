@@ -16,13 +16,13 @@ export function killsPage(record: KillsRecord): string {
 
 Which requirement catches which broken endpoint. \`npm run kills\` measures it anew, in some minutes, and \`npm run generate\` writes
 this page from what was measured; tests fail when it is stale. Catalogue version ${CATALOGUE_VERSION}, seed ${KILLS_SEED}, each requirement by itself on
-an endpoint of its own: in process, and over HTTP for the family *wire*.
+an endpoint of its own: in process, and over HTTP for the families *wire* and *network*.
 
 ## Twins
 
 *Requests* and *seconds* lead to the first violated observation of the requirement in *caught by*. Requests are the same each time where
 nothing overlaps; seconds are as measured, on a busy machine. *Also violates*: what the same flaw breaks besides, in the catalogue's
-order; for the families *overlap* and *wire* that hangs on how fast the machine is.
+order; for the families *overlap*, *wire* and *network* that hangs on how fast the machine is.
 
 | twin | family | caught by | requests | seconds | also violates |
 |---|---|---|---|---|---|

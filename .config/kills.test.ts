@@ -48,7 +48,7 @@ describe("the kill matrix (npm run kills mends it)", () => {
     expect(() => readKills('{"twin":"x"}')).toThrow();
   });
 
-  const again = TWINS.filter((twin) => !hangsOnTime(twin) && twin.family !== "wire");
+  const again = TWINS.filter((twin) => !hangsOnTime(twin));
 
   it.each(again.map((twin) => [twin.id, twin] as const))("is as kept: %s", async (id, twin) => {
     const kept = RECORD.twins.get(id) ?? [];

@@ -5,6 +5,7 @@
  *
  * - `torn`: a look shows parts of several reports. `phantom`: it shows what nobody had sent yet.
  * - `resurrected`: it shows a refused report, or a part of one.
+ * - `partial`: it shows a report that never came whole, or a part of one.
  * - `stale`: it shows a report though a later one was acknowledged before it began.
  * - `lost`: the same at rest, when nothing is under way, and no look at rest shows the later one.
  * - `non-monotonic`: what one look showed, a later one takes back, or two looks contradict.
@@ -25,6 +26,7 @@ export const ANOMALIES = [
   "torn",
   "phantom",
   "resurrected",
+  "partial",
   "lost",
   "stale",
   "non-monotonic",
@@ -58,6 +60,8 @@ function byItself(look: Looked, history: History): readonly Anomaly[] {
   });
   const refused = reports.filter(({ outcome }) => outcome === "refused");
   if (refused.length > 0) return [named("resurrected", [...refused, look])];
+  const partial = reports.filter(({ outcome }) => outcome === "partial");
+  if (partial.length > 0) return [named("partial", [...partial, look])];
   const later = reports.filter((report) => isBefore(look, report));
   if (later.length > 0 || reports.length < values.length) {
     return [named("phantom", [...later, look])];

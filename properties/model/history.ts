@@ -5,9 +5,10 @@
 
 /**
  * What became of a report: `acknowledged` (2xx), `refused` (a definite refusal: it must have no
- * effect), `ambiguous` (no reply, or one that says nothing: it may count at any later time, or never).
+ * effect), `ambiguous` (no reply, or one that says nothing: it may count at any later time, or never),
+ * `partial` (its connection ended before all of it had been sent: it must have no effect either).
  */
-export type Outcome = "acknowledged" | "refused" | "ambiguous";
+export type Outcome = "acknowledged" | "refused" | "ambiguous" | "partial";
 
 /** What a look showed. */
 export type Shown =
@@ -57,9 +58,11 @@ export function endOf(operation: Operation): number {
   return isOpen ? Infinity : operation.returnMs;
 }
 
-/** The reports that may have counted: all but the refused. */
+/** The reports that may have counted: all but the refused and those that never came whole. */
 export function countingReports(history: History): readonly Reported[] {
-  return history.filter((o): o is Reported => o.kind === "report" && o.outcome !== "refused");
+  return history.filter((o): o is Reported => {
+    return o.kind === "report" && o.outcome !== "refused" && o.outcome !== "partial";
+  });
 }
 
 /** The looks, in the order in which they began. */

@@ -6,6 +6,7 @@ import { BODY_ROWS } from "./body-rows.ts";
 import { CHOICES } from "./choices.ts";
 import { CLIENT_REQUIREMENTS } from "./clients.ts";
 import { CONCURRENCY } from "./concurrency.ts";
+import { FAULTS } from "./faults.ts";
 import { HEADER } from "./header.ts";
 import { IDS } from "./ids.ts";
 import { MIGRATIONS } from "./migrations.ts";
@@ -40,6 +41,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...STATE,
   ...MIGRATIONS,
   ...CONCURRENCY,
+  ...FAULTS,
 ];
 
 /** The requirements that a revision of the contract has. */

@@ -43,11 +43,8 @@ export function raceTrial(profile: Profile, watch: readonly AnomalyKind[], race:
   const request = (what: RaceStep, delayMs: number): Send | Look => {
     const delay = delayMs === 0 ? {} : { delayMs };
     if (what === "look") return look("a", delay);
-    const body = raceBody(profile, {
-      nonce,
-      number: reports++,
-      isRefused: what === "refused",
-    });
+    const isRefused = what === "refused";
+    const body = numberedReport(profile, { nonce, number: reports++, isRefused });
     return what === "refused"
       ? report(body, { role: "setup", want: "refused", ...delay })
       : setup(body, delay);
@@ -98,11 +95,15 @@ export function raceOf(text: string, nonce: number, delayMs = 0): Race {
   return { nonce, before: 1, lanes: written };
 }
 
-function raceBody(
+/**
+ * A report that says which it is of its trial and differs from the trial's others in every number.
+ * `number` counts from 0.
+ */
+export function numberedReport(
   profile: Profile,
-  given: { readonly nonce: number; readonly number: number; readonly isRefused: boolean },
+  given: { readonly nonce: number; readonly number: number; readonly isRefused?: boolean },
 ): string {
-  const { nonce, number, isRefused } = given;
+  const { nonce, number, isRefused = false } = given;
   const values: Readonly<Partial<Record<FieldName, string>>> = {
     progress: String(isRefused ? 101 + number : 4 + 5 * number),
     replicatesize: String(10_007 + 101 * number),

@@ -22,7 +22,11 @@ export type Need =
   | "signature"
   | "two tasks"
   | "foreign task"
-  | "direct connection";
+  | "direct connection"
+  /** Leave to break connections on purpose. */
+  | "network faults"
+  /** A connection whose bytes are the message. */
+  | "plain connection";
 
 export interface TrialContext {
   readonly profile: Profile;
@@ -61,12 +65,16 @@ export interface Requirement {
   readonly drawnShare?: number;
   /** Whether the trials must have overlapped for the outcome to mean anything. */
   readonly wantsOverlap?: boolean;
+  /** Whether its trials break connections: they are sent when all others are done. */
+  readonly breaks?: boolean;
+  /** Whether its trials are sent one by one and beside no others: what one leaves shows in itself. */
+  readonly alone?: boolean;
   /** The anomaly of a task's history that breaks it, where its trials watch histories. */
   readonly watches?: AnomalyKind;
 }
 
 /** Version of the catalogue. It is raised when a requirement is added or changes its meaning. */
-export const CATALOGUE_VERSION = "5";
+export const CATALOGUE_VERSION = "6";
 
 type Given = Omit<Requirement, "level" | "since" | "needs"> &
   Partial<Pick<Requirement, "level" | "since" | "needs">>;

@@ -11,11 +11,13 @@ import { ConsistencyCount } from "./consistency.ts";
 import { type Attempt, causeOf, explain, type Shown } from "./explain.ts";
 import { drawFailing, firstFailed, type Search } from "./first-failed.ts";
 import type { Judgement, Note } from "./judge.ts";
+import { Leftovers } from "./leftovers.ts";
 import { neededMembers } from "./needed.ts";
-import { reduceTrial, simplifyPlan } from "./reduce.ts";
+import { reduceTrial, simplifyPlan, twice } from "./reduce.ts";
 import {
   type Effort,
   type FirstSeen,
+  goalsOf,
   missingNeeds,
   type RequirementResult,
   type Violation,
@@ -33,8 +35,6 @@ const AT_ONCE = 8;
 const SHRUNK_AT_ONCE = 8;
 /** Violations of other requirements that are kept; one of each kind would do. */
 const STRAYS_MAX = 20;
-/** Trials that must really have overlapped. */
-const OVERLAPS_WANTED = 3;
 
 /** Checks one requirement. Never throws for what the target does. */
 export async function checkRequirement(
@@ -45,6 +45,8 @@ export async function checkRequirement(
     readonly seed: number;
     readonly effort: Effort;
     readonly turnstile: Turnstile;
+    /** What other requirements' trials left under way. @defaultValue nothing */
+    readonly leftovers?: Leftovers;
     /** Trials that failed in an earlier run: sent first. */
     readonly stored?: readonly Trial[];
     /** What another requirement's trial showed, and what this one had come to without it. */
@@ -75,6 +77,7 @@ class Check {
   private readonly requirement: Requirement;
   private readonly given: Given;
   private readonly started = performance.now();
+  private readonly leftovers: Leftovers;
   private readonly notes: Note[] = [];
   private readonly consistency = new ConsistencyCount();
   private readonly strays: Shown[] = [];
@@ -84,6 +87,7 @@ class Check {
   private violated = 0;
   private judged = 0;
   private overlapped = 0;
+  private faulted = 0;
   private firstIndefinite: string | undefined;
   private lastInapplicable: string | undefined;
   /** Of the trials that were violated: which exchange showed it last. */
@@ -93,6 +97,7 @@ class Check {
   constructor(requirement: Requirement, given: Given) {
     this.requirement = requirement;
     this.given = given;
+    this.leftovers = given.leftovers ?? new Leftovers();
   }
 
   async run(): Promise<RequirementResult> {
@@ -100,10 +105,12 @@ class Check {
     const context = this.context();
     const { stored = [] } = this.given;
     const enumerated = [...stored, ...this.requirement.trials(context)];
+    const { wantsOverlap, alone } = this.requirement;
     const search: Search = {
       ...this.given,
+      drawUntilMs: this.drawUntilMs(),
       runs: this.drawnRuns(),
-      atOnce: this.requirement.wantsOverlap === true ? 1 : AT_ONCE,
+      atOnce: wantsOverlap === true || alone === true ? 1 : AT_ONCE,
       fails: (trial) => this.fails(trial),
     };
     const failed = await firstFailed(enumerated, search);
@@ -143,6 +150,14 @@ class Check {
     return { ...counts, outcome: "held", ...(reason === undefined ? {} : { reason }) };
   }
 
+  /** Who breaks connections comes last, when the time of all others is over: it has its own. */
+  private drawUntilMs(): number {
+    const { effort, startedMs } = this.given;
+    return this.requirement.breaks === true
+      ? this.started + effort.breakMs
+      : startedMs + effort.drawMs;
+  }
+
   private drawnRuns(): number {
     const { drawnShare = 1 } = this.requirement;
     return Math.ceil(this.given.effort.randomRuns * drawnShare);
@@ -156,13 +171,15 @@ class Check {
       const judgements = [...this.shown.values()].map(({ result }) => result.judgement);
       const first = this.shown.get(trial) ?? [...this.shown.values()][0];
       const race = isRace(trial);
-      const fails = this.failsAlike(causeOf(first?.result.judgement), race ? RACE_TRIES : 1);
+      const { breaks = false, alone = false } = this.requirement;
+      const alike = this.failsAlike(causeOf(first?.result.judgement), race ? RACE_TRIES : 1);
+      const fails = breaks ? twice(alike) : alike;
       const { mandatory } = this.given.target.profile;
       const reduceMs = comparesTimes(trial) ? 0 : this.given.effort.reduceMs;
-      const limits = { msMax: reduceMs, atOnce: race ? 1 : SHRUNK_AT_ONCE };
+      const limits = { msMax: reduceMs, atOnce: race || alone ? 1 : SHRUNK_AT_ONCE };
       const simplest = reduceMs === 0 ? trial : await this.simplified(trial, fails);
       const smallest = await reduceTrial(simplest, mandatory, fails, limits);
-      const confirmation = await this.confirm(smallest, race);
+      const confirmation = await this.confirm(smallest, race || breaks);
       const names = await this.needed(smallest, reduceMs, fails);
       const shown = this.shown.get(smallest) ?? first;
       return {
@@ -245,8 +262,9 @@ class Check {
   /** Sends a trial for the count and says whether it was violated. */
   private async fails(trial: Trial): Promise<boolean> {
     const attempt = await this.given.turnstile.beside(() => this.send(trial));
-    const { judgement, overlapped } = attempt.result;
+    const { judgement, overlapped, faulted } = attempt.result;
     this.trials += 1;
+    this.faulted += faulted;
     if (overlapped) this.overlapped += 1;
     this.count(judgement);
     if (this.strays.length < STRAYS_MAX) this.strays.push(...straysOf({ ...attempt, trial }));
@@ -285,17 +303,15 @@ class Check {
   }
 
   private async send(trial: Trial): Promise<Attempt> {
-    const attempt = await attemptTrial(trial, this.given);
+    const attempt = await attemptTrial(trial, { ...this.given, leftovers: this.leftovers });
     this.requests += attempt.requests;
     this.consistency.add(attempt.result.history);
     return attempt;
   }
 
   private counts(wanted: number): Omit<RequirementResult, "outcome"> {
-    const goals = [{ name: "trials judged", want: wanted, got: this.judged }];
-    if (this.requirement.wantsOverlap === true) {
-      goals.push({ name: "trials that overlapped", want: OVERLAPS_WANTED, got: this.overlapped });
-    }
+    const { judged, overlapped, faulted } = this;
+    const goals = goalsOf(this.requirement, wanted, { judged, overlapped, faulted });
     const consistency = this.consistency.result();
     return {
       ...(consistency === undefined ? {} : { consistency }),

@@ -9,6 +9,7 @@ import { CATALOGUE_VERSION, type Requirement, requirementsOf } from "../requirem
 import {
   type Alteration,
   type Credential,
+  describeFault,
   messageOf,
   type SignatureFlaw,
   type Target,
@@ -17,6 +18,7 @@ import {
 } from "../target/index.ts";
 import { checkRequirement } from "./check-requirement.ts";
 import { type RecordedTarget, replayCommand, storeCounterexample } from "./counterexample.ts";
+import { Leftovers } from "./leftovers.ts";
 import type { Effort, FirstSeen, RequirementResult, Violation } from "./requirement-result.ts";
 import { type Claim, judgeWatching } from "./strays.ts";
 import { bodyText, flat, type Look, type Send, type Trial } from "./trial.ts";
@@ -68,6 +70,7 @@ export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
   const requirements = selected(request.target, request.only);
   recordCatalogue(requirements, request.catalogue, io);
   const turnstile = new Turnstile(TRIALS_AT_ONCE);
+  const leftovers = new Leftovers();
   const startedMs = performance.now();
   const dialects = new Set<string>();
   let done = 0;
@@ -90,6 +93,7 @@ export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
         sent: () => sent,
         onViolated: (seen) => io.violated?.(requirement.id, seen),
         turnstile,
+        leftovers,
         startedMs,
         claim,
         signal: io.signal,
@@ -108,11 +112,17 @@ export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
   const one = async (requirement: Requirement) => told(requirement, await judged(requirement));
   // Races are judged when nothing else takes the target's time.
   const races = requirements.filter((r) => r.wantsOverlap === true);
-  await Promise.all(requirements.filter((r) => r.wantsOverlap !== true).map(one));
+  const breaking = requirements.filter((r) => r.breaks === true);
+  const plain = requirements.filter((r) => !races.includes(r) && !breaking.includes(r));
+  await Promise.all(plain.map(one));
   for (const race of races.filter(({ watches }) => watches === undefined)) await one(race);
   // Those that watch histories go by the times of all calls, whatever else is under way.
   const watching = races.filter(({ watches }) => watches !== undefined);
   for (const [race, result] of await judgeWatching(watching, judged)) told(race, result);
+  // What breaks connections comes last: whatever it leaves behind disturbs nobody.
+  const beside = breaking.filter(({ alone }) => alone !== true);
+  for (const [fault, result] of await judgeWatching(beside, judged)) told(fault, result);
+  for (const fault of breaking.filter(({ alone }) => alone === true)) await one(fault);
 }
 
 /** Whether a requirement is newer than the catalogue that a run is pinned to. */
@@ -261,12 +271,16 @@ function describeTrial({ trial }: Violation): string {
 }
 
 function describeStep(step: Send | Look): string {
-  if (step.do === "look") return `look at task ${step.task}`;
+  if (step.do === "look") {
+    const { delayMs = 0, task } = step;
+    return `look at task ${task}${delayMs > 0 ? ` after ${delayMs} ms` : ""}`;
+  }
   const text = bodyText(step.body) ?? "a body that is not UTF-8";
   const shown = text.length > 240 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
   const credential =
     step.credential.kind === "valid" ? "" : ` with ${credentialText(step.credential)}`;
-  return `${step.method} ${shown}${credential}`;
+  const faults = step.faults?.map((fault) => describeFault(fault)) ?? [];
+  return `${step.method} ${shown}${credential}${faults.map((text) => `, ${text}`).join("")}`;
 }
 
 function credentialText(credential: Exclude<Credential, { kind: "valid" }>): string {

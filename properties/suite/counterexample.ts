@@ -9,7 +9,15 @@ import * as v from "valibot";
 import { type Exchange, withoutSecrets } from "../../reports/evidence/index.ts";
 import { ANOMALIES } from "../model/anomalies.ts";
 import type { Requirement } from "../requirements/index.ts";
-import { ALTERATIONS, FRAMINGS, OperatorError, SIGNATURE_FLAWS } from "../target/index.ts";
+import {
+  ALTERATIONS,
+  CUT_PLACES,
+  CUT_WAYS,
+  DELAY_PLACES,
+  FRAMINGS,
+  OperatorError,
+  SIGNATURE_FLAWS,
+} from "../target/index.ts";
 import type { Violation } from "./requirement-result.ts";
 import { curlScript, replayScript } from "./script.ts";
 import { type Send, type Trial, WANTS } from "./trial.ts";
@@ -48,6 +56,24 @@ const credential = v.variant("kind", [
   v.object({ kind: v.literal("altered"), how: v.picklist(ALTERATIONS) }),
   v.object({ kind: v.literal("signature"), how: v.picklist(SIGNATURE_FLAWS) }),
 ]);
+const percent = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99));
+const networkFault = v.variant("kind", [
+  v.object({
+    kind: v.literal("cut"),
+    place: v.picklist(CUT_PLACES),
+    percent,
+    how: v.picklist(CUT_WAYS),
+    afterMs: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
+  }),
+  v.object({
+    kind: v.literal("delay"),
+    place: v.picklist(DELAY_PLACES),
+    percent,
+    forMs: v.pipe(v.number(), v.minValue(0)),
+  }),
+  v.object({ kind: v.literal("slice"), pieceBytes: v.pipe(v.number(), v.minValue(1)) }),
+  v.object({ kind: v.literal("duplicate") }),
+]);
 const task = v.picklist(["a", "b", "new"]);
 const send = v.object({
   do: v.literal("send"),
@@ -60,6 +86,7 @@ const send = v.object({
     v.union([v.object({ text: v.string() }), v.object({ base64: v.string() })]),
   ),
   framing: v.exactOptional(v.picklist(FRAMINGS)),
+  faults: v.exactOptional(v.array(networkFault)),
   want: v.picklist(WANTS),
   role: v.picklist(["setup", "judged"]),
   delayMs: v.exactOptional(v.number()),

@@ -1,7 +1,13 @@
 /** An exchange as it is kept: exact bytes out, what came back, and no secret in either. */
 
 import { type Exchange, withoutSecrets } from "../../reports/evidence/index.ts";
-import { describeReply, type Reply, type WireRequest } from "../target/index.ts";
+import {
+  describeFault,
+  describeReply,
+  type NetworkFault,
+  type Reply,
+  type WireRequest,
+} from "../target/index.ts";
 
 /** Most of a reply's body that is kept for the report, in characters. */
 const BODY_SHOWN_MAX = 2000;
@@ -35,12 +41,18 @@ export function exchangeOf(
     path: request.path,
     headers: request.headers.map(([name, value]) => [name, redacted(name, value)]),
     ...(body === undefined ? {} : { body: shown }),
+    ...(request.faults === undefined ? {} : { network: networkText(request.faults, reply) }),
     reply: describeReply(reply),
     ...(reply.kind === "complete" && reply.body !== ""
       ? { replyBody: withoutSecrets(reply.body, [...secrets, ...sent]).slice(0, BODY_SHOWN_MAX) }
       : {}),
     ...(group === undefined ? {} : { group }),
   };
+}
+
+/** What happened on the wire; of a reply that came whole all the same: what was to happen. */
+function networkText(faults: readonly NetworkFault[], reply: Reply): string {
+  return reply.kind === "cut" ? reply.what : faults.map((fault) => describeFault(fault)).join(", ");
 }
 
 function redacted(name: string, value: string): string {

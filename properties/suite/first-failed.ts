@@ -17,8 +17,8 @@ export interface Search {
   readonly runs: number;
   /** Trials under way at once. */
   readonly atOnce: number;
-  /** When the whole check began, by `performance.now()`. */
-  readonly startedMs: number;
+  /** After that no further trials are drawn but the first `runs`, by `performance.now()`. */
+  readonly drawUntilMs: number;
   readonly signal: AbortSignal;
   /** Sends a trial and says whether it was violated. */
   readonly fails: (trial: Trial) => Promise<boolean>;
@@ -63,12 +63,12 @@ export async function drawFailing(
   arbitrary: fc.Arbitrary<Trial>,
   search: Search,
 ): Promise<Trial | undefined> {
-  const { runs, effort, startedMs, signal } = search;
+  const { runs, effort, drawUntilMs, signal } = search;
   const runsMax = Math.ceil((runs * effort.randomRunsMax) / effort.randomRuns);
   const sequences = Math.max(1, Math.min(search.atOnce, Math.floor(runs / RUNS_OF_SEQUENCE_MIN)));
   const race: Race = { runs: Math.ceil(runs / sequences), wonBy: undefined };
   for (let drawn = 0, first = 0; drawn < runsMax; drawn += runs, first += sequences) {
-    if (drawn > 0 && performance.now() - startedMs > effort.drawMs) break;
+    if (drawn > 0 && performance.now() > drawUntilMs) break;
     const found = await Promise.all(
       Array.from({ length: sequences }, (_, i) => sequence(arbitrary, first + i, race, search)),
     );

@@ -58,7 +58,8 @@ export function guarded(transport: Transport, limits: GuardLimits): Guard {
         sent += 1;
         return transport.send(request, signal);
       });
-      silent = reply.kind === "complete" ? 0 : silent + 1;
+      // What was cut on purpose says nothing of the target.
+      if (reply.kind !== "cut") silent = reply.kind === "complete" ? 0 : silent + 1;
       if (silent >= SILENT_REPLIES_MAX && reply.kind !== "stopped") {
         reason ??= `the target stopped answering (${SILENT_REPLIES_MAX} requests in a row)`;
       }

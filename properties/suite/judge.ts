@@ -47,6 +47,8 @@ type Complete = Extract<Reply, { kind: "complete" }>;
 
 /** Judges the reply to one send, by what it was meant to get. */
 export function judgeSend(step: Send, reply: Reply, context: JudgeContext): Judgement {
+  // A network that was told to cut has done so: the endpoint has failed nothing.
+  if (reply.kind === "cut") return HELD;
   if (reply.kind !== "complete") return { kind: "indefinite", reason: describeReply(reply) };
   const judgement = judgeReply(step, reply, context);
   if (step.role === "judged" || judgement.kind !== "violated") return judgement;

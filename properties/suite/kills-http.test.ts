@@ -3,16 +3,10 @@
  * transport, the whole check with its events. What needs no socket is in `kills.test.ts`.
  */
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Event } from "../../reports/evidence/index.ts";
-import { TWINS, type Twin, type TwinFamily, twinOf } from "../../simulators/endpoint/index.ts";
-import { openTarget, resolveConfig, TaskPool } from "../target/index.ts";
+import { TWINS, type TwinFamily, twinOf } from "../../simulators/endpoint/index.ts";
+import { checkOverHttp } from "../testing/check-over-http.ts";
 import { messageOf } from "../testing/messages.ts";
-import { check } from "./check.ts";
-import { QUICK_EFFORT } from "./requirement-result.ts";
 
 /** Whom each family sends. */
 const SENT: Readonly<Record<Exclude<TwinFamily, "load">, string>> = {
@@ -22,6 +16,7 @@ const SENT: Readonly<Record<Exclude<TwinFamily, "load">, string>> = {
   state: "merged",
   overlap: "overlap-500",
   http: "error-html",
+  network: "cut-locks",
   wire: "first-packet-only",
   canary: "canary",
 };
@@ -36,7 +31,7 @@ describe("over HTTP", () => {
   it.each(Object.entries(SENT))("%s: %s is caught and says why", async (_, id) => {
     const twin = twinOf(id);
     if (twin === undefined) throw new Error(`there is no twin ${id}`);
-    const events = await checked(twin);
+    const events = await checkOverHttp({ twin: id, only: twin.caughtBy });
     expect(events.filter((event) => event.kind === "harness-error")).toEqual([]);
     for (const requirement of twin.caughtBy) {
       const result = events.find((e) => e.kind === "requirement" && e.id === requirement);
@@ -51,39 +46,9 @@ describe("over HTTP", () => {
 
   it("the reference is accused of none of it", async () => {
     const only = Object.values(SENT).flatMap((id) => twinOf(id)?.caughtBy ?? []);
-    const events = await checked({ id: undefined, caughtBy: only });
+    const events = await checkOverHttp({ only });
     const results = events.filter((event) => event.kind === "requirement");
     expect(results.length).toBeGreaterThanOrEqual(new Set(only).size);
     expect(results.filter(({ outcome }) => outcome !== "held")).toEqual([]);
   });
 });
-
-async function checked(
-  twin: Pick<Twin, "caughtBy"> & { readonly id: string | undefined },
-): Promise<readonly Event[]> {
-  const folder = mkdtempSync(join(tmpdir(), "headway-kills-"));
-  const { signal } = new AbortController();
-  const flags = twin.id === undefined ? { target: "embedded" } : { twin: twin.id };
-  const config = resolveConfig({ file: {}, env: {}, flags, fallbackTarget: undefined });
-  const open = await openTarget(config, { tasksWanted: 0, signal });
-  const events: Event[] = [];
-  try {
-    await check(
-      {
-        target: open.target,
-        pool: new TaskPool(open.tasks, 40),
-        seed: 7,
-        effort: QUICK_EFFORT,
-        only: twin.caughtBy,
-        folder,
-        home: folder,
-        recorded: { ...open.description, profile: open.target.profile.id },
-      },
-      { record: (event) => events.push(event), progress: () => {}, signal },
-    );
-  } finally {
-    await open.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-  return events;
-}

@@ -10,6 +10,7 @@ import { readJson } from "../../simulators/report/index.ts";
 import { REQUIREMENTS } from "../requirements/index.ts";
 import { SHOW_TASK_PATH } from "../target/index.ts";
 import { checkInProcess } from "../testing/check-in-process.ts";
+import { needsSocket } from "../testing/kills.ts";
 import { MESSAGES, messageOf } from "../testing/messages.ts";
 
 describe("the reference", () => {
@@ -27,7 +28,10 @@ describe("the reference", () => {
   it.each(situations)("holds every requirement: $name", async ({ given }) => {
     const results = await checkInProcess(given);
     const other = "auth" in given ? "token" : "signature";
-    const testable = new Set(REQUIREMENTS.filter((r) => !r.needs.includes(other)).map((r) => r.id));
+    const missing = [other, "network faults"] as const;
+    const testable = new Set(
+      REQUIREMENTS.filter((r) => !missing.some((need) => r.needs.includes(need))).map((r) => r.id),
+    );
     for (const [id, result] of results) {
       if (!testable.has(id)) continue;
       expect({ id, outcome: result.outcome, violation: result.violation }).toMatchObject({
@@ -42,8 +46,9 @@ describe("the reference", () => {
   it("leaves what needs a look untestable where there is none", async () => {
     const results = await checkInProcess({ observation: { kind: "none" } });
     const untestable = [...results].filter(([, r]) => r.outcome === "untestable").map(([id]) => id);
-    const needing = REQUIREMENTS.filter(
-      ({ needs }) => needs.includes("observation") || needs.includes("signature"),
+    const missing = ["observation", "signature", "network faults"] as const;
+    const needing = REQUIREMENTS.filter(({ needs }) =>
+      missing.some((need) => needs.includes(need)),
     ).map((r) => r.id);
     expect(untestable.sort()).toEqual(needing.sort());
   });
@@ -105,7 +110,7 @@ describe("each twin", () => {
     return results;
   };
 
-  const inProcess = TWINS.filter((twin) => twin.family !== "wire");
+  const inProcess = TWINS.filter((twin) => !needsSocket(twin));
 
   it("has words for each requirement that catches it, and there are no words of others", () => {
     const caught = TWINS.flatMap((twin) => twin.caughtBy.map((id) => `${twin.id} ${id}`));

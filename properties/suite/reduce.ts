@@ -1,7 +1,7 @@
 /**
- * Makes a violated trial smaller: fewer requests first, then fewer members in what is sent. What is
- * wanted of a reply is computed from the bytes, so a smaller trial is judged as rightly as the one
- * it came from.
+ * Makes a violated trial smaller: fewer requests first, then fewer members in what is sent, faults of
+ * the network and pauses. What is wanted of a reply is computed from the bytes, and a fault's place is
+ * a part of the message, so a smaller trial is judged as rightly as the one it came from.
  */
 
 import { type Plan, simplerPlans } from "../../simulators/agent/index.ts";
@@ -28,6 +28,11 @@ const PLANS_MAX = 60;
 const LONG = 6;
 
 type Fails = (candidate: Trial) => Promise<boolean>;
+
+/** Fails two times in a row: what another trial left behind on the target may make one fail once. */
+export function twice(fails: Fails): Fails {
+  return async (candidate) => (await fails(candidate)) && (await fails(candidate));
+}
 
 /** Bounds of a reduction. */
 export interface ReduceLimits {
@@ -153,7 +158,7 @@ export async function simplifyPlan(
   return simplest;
 }
 
-/** Trials that are one step or one member smaller; mandatory members stay. */
+/** Trials that are one step, one member, one fault or one pause smaller; mandatory members stay. */
 export function candidates(trial: Trial, mandatory: readonly string[]): readonly Trial[] {
   const shorter = fewerSteps(trial.steps);
   const slimmer = trial.steps.flatMap((step, i) =>
@@ -195,7 +200,7 @@ function fewerSteps(steps: readonly Step[]): readonly (readonly Step[])[] {
   return [...without, ...inGroups];
 }
 
-/** What may stand in place of a group: it without a lane, without a step, without a delay. */
+/** What may stand in place of a group: it without a lane, or without a step. */
 function smallerGroups(step: Step): readonly (readonly Step[])[] {
   if (step.do === "together") {
     return step.steps.map((_, drop) => {
@@ -212,14 +217,7 @@ function smallerGroups(step: Step): readonly (readonly Step[])[] {
       return lanes.map((old, j) => (j === i ? rest : old)).filter(({ length }) => length > 0);
     }),
   );
-  const prompter = lanes.flatMap((lane, i) =>
-    lane.flatMap(({ delayMs, ...prompt }, at) => {
-      if (delayMs === undefined) return [];
-      const quick = lane.map((old, k) => (k === at ? prompt : old));
-      return [lanes.map((old, j) => (j === i ? quick : old))];
-    }),
-  );
-  return [...fewer, ...shorter, ...prompter].map((rest): readonly Step[] => {
+  return [...fewer, ...shorter].map((rest): readonly Step[] => {
     return rest.length > 1 ? [{ ...step, lanes: rest }] : (rest[0] ?? []);
   });
 }
@@ -231,11 +229,22 @@ function smallerSteps(step: Step, mandatory: readonly string[]): readonly Step[]
 }
 
 function smallerInner(step: Send | Look, mandatory: readonly string[]): readonly (Send | Look)[] {
-  return step.do === "send" ? smallerSends(step, mandatory) : [];
+  const { delayMs, ...prompt } = step;
+  const prompter = delayMs === undefined ? [] : [prompt];
+  return step.do === "send" ? [...smallerSends(step, mandatory), ...prompter] : prompter;
 }
 
 function smallerSends(step: Send, mandatory: readonly string[]): readonly Send[] {
-  return smallerBodies(step.body, mandatory).map((body) => ({ ...step, body }));
+  const slimmer = smallerBodies(step.body, mandatory).map((body) => ({ ...step, body }));
+  return [...slimmer, ...calmer(step)];
+}
+
+/** The send with one thing less that the network does to it; at last with none. */
+function calmer({ faults = [], ...step }: Send): readonly Send[] {
+  return faults.map((_, drop) => {
+    const rest = faults.filter((__, i) => i !== drop);
+    return rest.length === 0 ? step : { ...step, faults: rest };
+  });
 }
 
 /** The body without one of its members. A body that is no JSON object stays as it is. */

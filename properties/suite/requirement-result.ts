@@ -1,7 +1,7 @@
 /** What checking a requirement takes, and what comes of it. */
 
 import type { Exchange } from "../../reports/evidence/index.ts";
-import type { Need } from "../requirements/index.ts";
+import type { Need, Requirement } from "../requirements/index.ts";
 import type { Target, TaskPool } from "../target/index.ts";
 import type { Consistency } from "./consistency.ts";
 import type { Shown } from "./explain.ts";
@@ -16,6 +16,8 @@ export interface Effort {
   readonly randomRunsMax: number;
   /** After so much time of the whole check no further trials are drawn. */
   readonly drawMs: number;
+  /** The same of requirements that break connections, counted from where they begin. */
+  readonly breakMs: number;
   /** Times a counterexample is sent again. */
   readonly confirmRuns: number;
   /** Shrunk values that are tried. */
@@ -29,6 +31,7 @@ export const DEFAULT_EFFORT: Effort = {
   randomRuns: 60,
   randomRunsMax: 480,
   drawMs: 12_000,
+  breakMs: 1600,
   confirmRuns: 3,
   shrinkRuns: 150,
   reduceMs: 12_000,
@@ -40,6 +43,7 @@ export const EXPLORE_EFFORT: Effort = {
   randomRuns: 240,
   randomRunsMax: 4800,
   drawMs: 120_000,
+  breakMs: 30_000,
   confirmRuns: 5,
 };
 
@@ -88,6 +92,26 @@ export interface RequirementResult {
   readonly violation?: Violation;
 }
 
+/** Trials that must really have overlapped, and requests that must really have been broken. */
+const OVERLAPS_WANTED = 3;
+const FAULTS_WANTED = 3;
+
+/** What must have happened for the outcome to mean anything. */
+export function goalsOf(
+  { wantsOverlap, breaks }: Requirement,
+  wanted: number,
+  got: { readonly judged: number; readonly overlapped: number; readonly faulted: number },
+): RequirementResult["goals"] {
+  const { judged, overlapped, faulted } = got;
+  const overlaps = { name: "trials that overlapped", want: OVERLAPS_WANTED, got: overlapped };
+  const faults = { name: "faults that happened", want: FAULTS_WANTED, got: faulted };
+  return [
+    { name: "trials judged", want: wanted, got: judged },
+    ...(wantsOverlap === true ? [overlaps] : []),
+    ...(breaks === true ? [faults] : []),
+  ];
+}
+
 /** The leased ids of a trial. */
 export type Ids = { readonly a?: string; readonly b?: string };
 
@@ -115,6 +139,10 @@ export function missingNeeds(
         return target.foreignTask === undefined ? ["somebody else's task (--foreign-task)"] : [];
       case "direct connection":
         return target.isDirect ? [] : ["a connection without a proxy"];
+      case "network faults":
+        return target.mayBreak ? [] : ["leave to break connections (--faults on)"];
+      case "plain connection":
+        return target.isEncrypted ? ["a connection without TLS"] : [];
       case "two tasks":
         return pool.canLend(2) ? [] : ["two tasks (--tasks)"];
     }

@@ -1,6 +1,5 @@
 /** Sends one trial to a target, keeps the model beside it, and gives the judgement. */
 
-import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Exchange } from "../../reports/evidence/index.ts";
 import type { Fields } from "../model/differences.ts";
@@ -26,19 +25,21 @@ import {
   type Possible,
   sentFields,
 } from "./judge.ts";
+import type { Leftover } from "./leftovers.ts";
 import { wantOwnValid } from "./own-valid.ts";
 import { overlap, type Place, runLanes } from "./run-lanes.ts";
 import {
   type Binding,
-  bodyBytes,
+  bound,
   type Look,
   missesItsPoint,
+  requestOf,
   type Send,
   type Step,
-  stepPath,
   type TaskRef,
   type Trial,
 } from "./trial.ts";
+import { TrialNetwork } from "./trial-network.ts";
 import { TrialTimes } from "./trial-times.ts";
 import { type Stray, Watch, withTimes } from "./watch.ts";
 
@@ -48,6 +49,10 @@ export interface TrialResult {
   readonly requests: number;
   /** Whether requests of a group were really under way at the same time. */
   readonly overlapped: boolean;
+  /** Requests to which the network did what it was told. */
+  readonly faulted: number;
+  /** By task: reports of which nobody knows what became of them. */
+  readonly left: ReadonlyMap<string, readonly Leftover[]>;
   /** What was watched of task `a`; empty where nothing was, or where it cannot be judged. */
   readonly history: History;
   /** Anomalies of the history that the trial does not watch for, with the exchanges that show them. */
@@ -57,24 +62,20 @@ export interface TrialResult {
 /** How often a visibility delay is asked about before it is over. */
 const POLLS = 10;
 
-/** Runs one trial. Never throws for what the target does. */
+/** Runs one trial. `earlier` is what may still come to task `a`. Never throws for what the target does. */
 export async function runTrial(
   trial: Trial,
   target: Target,
   leased: { readonly a?: string; readonly b?: string },
   signal: AbortSignal,
+  earlier: readonly Leftover[] = [],
 ): Promise<TrialResult> {
-  const run = new Run(trial, target, bind(leased), signal);
+  const run = new Run(trial, target, { binding: bound(leased), earlier, signal });
   for (const step of trial.steps) {
     if (run.over) break;
     await run.step(step);
   }
   return run.result();
-}
-
-/** Completes a lease to a binding; `new` gets an id that no task has. */
-function bind(leased: { readonly a?: string; readonly b?: string }): Binding {
-  return { a: leased.a ?? "", b: leased.b ?? "", new: randomUUID() };
 }
 
 class Run {
@@ -90,6 +91,7 @@ class Run {
   private readonly lookedBefore = new Map<TaskRef, Reply>();
   private readonly alike: { step: Send; reply: Reply }[] = [];
   private readonly times: TrialTimes;
+  private readonly network = new TrialNetwork();
   private judgement: Judgement | undefined;
   private overlapped = false;
   private requests = 0;
@@ -98,17 +100,29 @@ class Run {
   /** When the last report was answered, by `performance.now()`. */
   private lastSentMs = 0;
 
-  constructor(trial: Trial, target: Target, binding: Binding, signal: AbortSignal) {
+  constructor(
+    trial: Trial,
+    target: Target,
+    given: {
+      readonly binding: Binding;
+      readonly earlier: readonly Leftover[];
+      readonly signal: AbortSignal;
+    },
+  ) {
     this.target = target;
-    this.binding = binding;
-    this.signal = signal;
+    this.binding = given.binding;
+    this.signal = given.signal;
     const { profile, observation, auth } = target;
     this.context = { profile, observation, secrets: () => auth.secrets() };
     this.times = new TrialTimes(trial);
-    this.watch = trial.watch === undefined ? undefined : new Watch(trial, this.context);
+    this.watch =
+      trial.watch === undefined ? undefined : new Watch(trial, this.context, given.earlier);
   }
 
   async step(step: Step): Promise<void> {
+    if ((step.do === "look" || step.do === "send") && step.delayMs !== undefined) {
+      await wait(step.delayMs);
+    }
     if (step.do === "together") {
       await this.together(step.steps);
     } else if (step.do === "lanes") {
@@ -143,7 +157,8 @@ class Run {
     const strays = (isJudged ? (watched?.strays ?? []) : []).map(({ said, ...stray }) => {
       return { ...stray, exchanges: withTimes(this.exchanges, said) };
     });
-    return { judgement, exchanges, requests, overlapped, history, strays };
+    const { faulted, left } = this.network;
+    return { judgement, exchanges, history, strays, requests, overlapped, faulted, left };
   }
 
   private after(step: Send, reply: Reply): Possible {
@@ -235,18 +250,14 @@ class Run {
   }
 
   private async send(step: Send, place: Place = {}): Promise<Reply> {
-    const request: WireRequest = {
-      method: step.method,
-      path: stepPath(step, this.binding),
-      headers: step.headers,
-      ...(step.body === undefined ? {} : { body: bodyBytes(step.body) }),
-      ...(step.framing === undefined ? {} : { framing: step.framing }),
-    };
+    const request = requestOf(step, this.binding);
     const { role, credential } = step;
     const { seen, place: at } = this.seen({ role, ...place });
+    const callMs = performance.now();
     const reply = await sendTo(this.target, request, this.signal, { credential, seen });
     this.lastSentMs = performance.now();
     this.watch?.note({ step, reply, ...at() });
+    this.network.note(step, reply, { taskId: this.binding[step.task], callMs });
     if (step.want === "alike") this.alike.push({ step, reply });
     if (reply.kind === "complete") {
       this.over = this.times.note(step, reply.endMs - reply.startMs) || this.over;

@@ -65,6 +65,7 @@ export function curlScript(counterexample: Counterexample): string | undefined {
   // What is altered comes from the token, which a script does not know.
   if (step.credential.kind === "altered") return undefined;
   if (step.framing !== undefined && step.framing !== "chunked") return undefined;
+  if (step.faults !== undefined) return undefined;
   const fixed = fixedPattern(step, target.profile);
   if (fixed === undefined) return undefined;
   const { a = "", b = "" } = ids;

@@ -4,10 +4,18 @@
  * what is wanted of a reply is computed from the bytes that are really sent.
  */
 
+import { randomUUID } from "node:crypto";
 import type { Plan } from "../../simulators/agent/index.ts";
 import { METHOD, PROGRESS_PATH } from "../../simulators/contract/index.ts";
 import type { AnomalyKind } from "../model/anomalies.ts";
-import { type Credential, type Framing, taskPath, unpacked } from "../target/index.ts";
+import {
+  type Credential,
+  type Framing,
+  type NetworkFault,
+  taskPath,
+  unpacked,
+  type WireRequest,
+} from "../target/index.ts";
 
 /** A task of the trial: `a` and `b` are leased, `new` is an id that names no task. */
 export type TaskRef = "a" | "b" | "new";
@@ -67,9 +75,11 @@ export interface Send {
   readonly headers: readonly (readonly [string, string])[];
   readonly body?: Body;
   readonly framing?: Framing;
+  /** What the network does to it. Where it cuts, the reply that does not come is no failure. */
+  readonly faults?: readonly NetworkFault[];
   readonly want: Want;
   readonly role: Role;
-  /** Start delay within a group, milliseconds. */
+  /** Pause before it; in a group each has its own. @unit milliseconds */
   readonly delayMs?: number;
 }
 
@@ -172,9 +182,17 @@ export function mapped(step: Step, change: (inner: Send | Look) => Send | Look):
   return change(step);
 }
 
-/** Whether requests of the trial are under way at once, so that chance decides what it shows. */
+/**
+ * Whether chance decides what the trial shows: requests are under way at once, or a connection ends
+ * while the endpoint may be at work.
+ */
 export function isRace(trial: Trial): boolean {
-  return trial.steps.some((step) => step.do === "together" || step.do === "lanes");
+  const isAtOnce = trial.steps.some((step) => step.do === "together" || step.do === "lanes");
+  return isAtOnce || flat(trial.steps).some((step) => step.do === "send" && endsInBetween(step));
+}
+
+function endsInBetween({ faults = [] }: Send): boolean {
+  return faults.some((fault) => fault.kind === "cut" && (fault.afterMs ?? 0) > 0);
 }
 
 /** Whether the trial compares how long answers took: a smaller one would compare too few. */
@@ -195,6 +213,11 @@ export function leasedRefs(trial: Trial): readonly ("a" | "b")[] {
 /** Whether the trial looks at tasks, and so needs an observation. */
 export function looks(trial: Trial): boolean {
   return flat(trial.steps).some((step) => step.do === "look");
+}
+
+/** Whether the network does something to one of its reports. */
+export function isBroken(trial: Trial): boolean {
+  return flat(trial.steps).some((step) => step.do === "send" && step.faults !== undefined);
 }
 
 /** Text of a body; undefined when it is not UTF-8. */
@@ -221,6 +244,11 @@ export function meantText({ body, headers }: Pick<Send, "body" | "headers">): st
 /** The ids that a trial's tasks have this time. */
 export type Binding = Readonly<Record<TaskRef, string>>;
 
+/** Completes a lease to a binding; `new` gets an id that no task has. */
+export function bound(leased: { readonly a?: string; readonly b?: string }): Binding {
+  return { a: leased.a ?? "", b: leased.b ?? "", new: randomUUID() };
+}
+
 /**
  * Places in a path that are made from the id of task `a`: as it is, each byte percent-encoded, with
  * the case of its letters swapped (a UUID, whose case does not count, stays), without its last
@@ -240,6 +268,18 @@ const UUID = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i;
 export function stepPath(step: Pick<Send, "path" | "task">, binding: Binding): string {
   const path = taskPath(step.path, binding[step.task]);
   return path.replace(/\{[a-z:]+\}/g, (place) => ID_PLACES[place]?.(binding) ?? place);
+}
+
+/** The request that a send is, with the tasks of this time. */
+export function requestOf(step: Send, binding: Binding): WireRequest {
+  return {
+    method: step.method,
+    path: stepPath(step, binding),
+    headers: step.headers,
+    ...(step.body === undefined ? {} : { body: bodyBytes(step.body) }),
+    ...(step.framing === undefined ? {} : { framing: step.framing }),
+    ...(step.faults === undefined ? {} : { faults: step.faults }),
+  };
 }
 
 /**
@@ -279,6 +319,6 @@ function swappedCase(text: string): string {
 }
 
 /** Exact bytes of a body. */
-export function bodyBytes(body: Body): string | Uint8Array {
+function bodyBytes(body: Body): string | Uint8Array {
   return "text" in body ? body.text : Buffer.from(body.base64, "base64");
 }

@@ -7,20 +7,19 @@
  */
 
 import type { Exchange } from "../../reports/evidence/index.ts";
-import type { FieldName } from "../../simulators/contract/index.ts";
-import { writeJson } from "../../simulators/report/index.ts";
 import { type Anomaly, type AnomalyKind, anomaliesOf } from "../model/anomalies.ts";
-import { differences, type Fields } from "../model/differences.ts";
-import type { Operation, Outcome, Shown } from "../model/history.ts";
-import { describeReply, type Reply, type Seen } from "../target/index.ts";
+import type { Operation, Outcome } from "../model/history.ts";
+import { describeReply, type Reply } from "../target/index.ts";
 import { type JudgeContext, type Judgement, seenIn, sentFields } from "./judge.ts";
 import { HELD, is2xx, is4xx, violated } from "./judge-status.ts";
-import { flat, type Look, type Send, type Trial } from "./trial.ts";
+import type { Leftover } from "./leftovers.ts";
+import { type Sent, shownOf, type Unclear } from "./shown-of.ts";
+import { bodyText, flat, type Look, type Send, type Trial } from "./trial.ts";
 
 /** One request of a watched trial, and what came back. */
 export interface Witness {
   readonly step: Send | Look;
-  readonly reply: Extract<Reply, { kind: "complete" }>;
+  readonly reply: Extract<Reply, { kind: "complete" | "cut" }>;
   /** 0: before or after the lanes. */
   readonly lane: number;
   /** Its place among the exchanges that are kept. */
@@ -59,6 +58,7 @@ const EXPECTED: Readonly<Record<AnomalyKind, string>> = {
   torn: "each look shows one report whole",
   phantom: "each look shows a report that had been sent",
   resurrected: "no look shows a refused report",
+  partial: "no look shows a report that never came whole",
   lost: "of acknowledged reports the last one stays",
   stale: "no look shows a report older than the last acknowledged one",
   "non-monotonic": "no look goes back behind what an earlier one showed",
@@ -68,21 +68,23 @@ const EXPECTED: Readonly<Record<AnomalyKind, string>> = {
 export class Watch {
   private readonly trial: Trial;
   private readonly context: JudgeContext;
+  private readonly earlier: readonly Leftover[];
   private readonly witnesses = new Map<Send | Look, Witness>();
 
-  constructor(trial: Trial, context: JudgeContext) {
+  constructor(trial: Trial, context: JudgeContext, earlier: readonly Leftover[]) {
     this.trial = trial;
     this.context = context;
+    this.earlier = earlier;
   }
 
-  /** Takes note of a complete reply; of a step that is done again the last one counts. */
+  /** Takes note of a reply, or of its being cut; of a step that is done again the last one counts. */
   note({ reply, ...about }: Omit<Witness, "reply"> & { readonly reply: Reply }): void {
-    if (reply.kind !== "complete" || about.step.task !== "a") return;
+    if ((reply.kind !== "complete" && reply.kind !== "cut") || about.step.task !== "a") return;
     this.witnesses.set(about.step, { ...about, reply });
   }
 
   judged(): Watched {
-    return judgeWatched(this.trial, [...this.witnesses.values()], this.context);
+    return judgeWatched(this.trial, [...this.witnesses.values()], this.context, this.earlier);
   }
 }
 
@@ -106,50 +108,94 @@ export function withTimes(
   });
 }
 
-/** Most of a value that is told, in characters. */
-const TEXT_MAX = 40;
-
 interface Told {
   readonly operation: Operation;
   readonly what: string;
-  readonly witness: Witness;
+  /** Absent of what an earlier trial left under way. */
+  readonly witness?: Witness;
 }
 
-type Sent = { readonly name: string; readonly fields: Fields; readonly step: Send };
-
-/** Judges the witnesses of a trial, in any order, by the anomalies that it watches for. */
+/**
+ * Judges the witnesses of a trial, in any order, by the anomalies that it watches for. Of the reports
+ * that earlier trials left under way those count that a look shows.
+ */
 export function judgeWatched(
   trial: Trial,
   witnesses: readonly Witness[],
   context: JudgeContext,
+  earlier: readonly Leftover[] = [],
 ): Watched {
   const sends = flat(trial.steps).filter((step): step is Send => step.do === "send");
+  const partial = new Set<Send | Look>(
+    witnesses.flatMap(({ step, reply }) => (outcomeOf(reply) === "partial" ? [step] : [])),
+  );
   const sent = sends.map((step, i): Sent => {
-    return { name: `report ${i + 1}`, fields: sentFields(step, context.profile), step };
+    const fields = sentFields(step, context.profile);
+    return { name: `report ${i + 1}`, fields, step, isPartial: partial.has(step) };
   });
+  const left = leftBehind(earlier, sends, context);
+  const known = [...sent, ...left.map(({ one }) => one)];
   const told: Told[] = [];
   for (const witness of witnesses) {
-    const shown = showing(witness, sent, context);
+    const shown = showing(witness, known, context);
     if ("reason" in shown) return { judgement: shown, history: [], said: [], strays: [] };
     told.push({ witness, ...shown });
   }
+  told.push(...left.flatMap(({ told: it }) => (isShown(it, told) ? [it] : [])));
   const history = judgedOf(told.map(({ operation }) => operation));
   const accused = anomaliesOf(history).map((anomaly): Accused => {
     const cause = { wanted: "one register", got: anomaly.kind };
     return {
       kind: anomaly.kind,
       judgement: violated(EXPECTED[anomaly.kind], tell(anomaly, told), cause),
-      said: told.map(({ witness, what, operation }) => {
-        return { witness, what, decides: anomaly.evidence.includes(operation) };
-      }),
+      said: saidOf(told, (operation) => anomaly.evidence.includes(operation)),
     };
   });
   const isWatched = ({ kind }: Accused) => trial.watch?.includes(kind) === true;
   const strays = accused.filter((one) => !isWatched(one));
   const watched = accused.find(isWatched);
   if (watched !== undefined) return { ...watched, history, strays };
-  const said = told.map(({ witness, what }) => ({ witness, what, decides: false }));
-  return { judgement: HELD, history, said, strays };
+  return { judgement: HELD, history, said: saidOf(told, () => false), strays };
+}
+
+function saidOf(
+  told: readonly Told[],
+  decides: (operation: Operation) => boolean,
+): readonly Said[] {
+  return told.flatMap(({ witness, what, operation }) => {
+    return witness === undefined ? [] : [{ witness, what, decides: decides(operation) }];
+  });
+}
+
+/** Reports that earlier trials left under way; one that is sent again is the trial's own. */
+function leftBehind(
+  earlier: readonly Leftover[],
+  sends: readonly Send[],
+  { profile }: JudgeContext,
+): readonly { readonly one: Sent; readonly told: Told }[] {
+  const own = new Set(sends.map(({ body }) => bodyText(body)));
+  const others = earlier.filter(({ step }) => !own.has(bodyText(step.body)));
+  return others.map(({ step, outcome, callMs }, i) => {
+    const name = `report ${i + 1} of earlier trials`;
+    const fields = sentFields(step, profile);
+    const call = { lane: 0, callMs, returnMs: callMs };
+    return {
+      one: { name, fields, step, isPartial: outcome === "partial" },
+      told: {
+        operation: { kind: "report", value: name, outcome, ...call },
+        what: `${name}, ${OUTCOME_TEXT[outcome]}`,
+      },
+    };
+  });
+}
+
+function isShown({ operation: report }: Told, told: readonly Told[]): boolean {
+  return told.some(({ operation }) => {
+    if (operation.kind !== "look" || report.kind !== "report") return false;
+    const { shown } = operation;
+    if (shown.kind === "report") return shown.value === report.value;
+    return shown.kind === "mixed" && shown.values.includes(report.value);
+  });
 }
 
 /**
@@ -164,8 +210,6 @@ function judgedOf(operations: readonly Operation[]): readonly Operation[] {
   return operations.filter(({ kind, callMs }) => kind === "report" || callMs > knownMs);
 }
 
-type Unclear = Extract<Judgement, { reason: string }>;
-
 function showing(
   { step, reply, lane }: Witness,
   sent: readonly Sent[],
@@ -175,66 +219,31 @@ function showing(
   const call = { lane, callMs, returnMs };
   if (step.do === "send") {
     const name = sent.find((one) => one.step === step)?.name ?? "";
-    const outcome = outcomeOf(reply.status);
-    const what = outcome === "refused" ? `${name}, refused` : name;
+    const outcome = outcomeOf(reply);
+    const what = outcome === "acknowledged" ? name : `${name}, ${OUTCOME_TEXT[outcome]}`;
     return { operation: { kind: "report", value: name, outcome, ...call }, what };
   }
+  if (reply.kind === "cut") return { kind: "indefinite", reason: describeReply(reply) };
   const seen = seenIn(reply, sent[0]?.fields, context);
   if (seen.kind === "unreadable") return { kind: "indefinite", reason: seen.reason };
-  if (!is2xx(reply.status)) return { kind: "indefinite", reason: describeReply(reply) };
   const found = shownOf(seen, sent, context);
   if ("reason" in found) return found;
   return { operation: { kind: "look", shown: found.shown, ...call }, what: `look: ${found.what}` };
 }
 
-function outcomeOf(status: number): Outcome {
-  if (is2xx(status)) return "acknowledged";
-  return is4xx(status) ? "refused" : "ambiguous";
+/** What a reply says of its report; one that did not come says nothing. */
+export function outcomeOf(reply: Reply): Outcome {
+  if (reply.kind === "cut") return reply.arrived === "part" ? "partial" : "ambiguous";
+  if (reply.kind !== "complete") return "ambiguous";
+  if (is2xx(reply.status)) return "acknowledged";
+  return is4xx(reply.status) ? "refused" : "ambiguous";
 }
 
-/** Which of the reports a look shows. */
-function shownOf(
-  seen: Exclude<Seen, { kind: "unreadable" }>,
-  sent: readonly Sent[],
-  { profile }: JudgeContext,
-): { readonly shown: Shown; readonly what: string } | Unclear {
-  if (seen.kind === "empty") return { shown: { kind: "before" }, what: "no report" };
-  const compared = sent.map(({ name, fields }) => {
-    return { name, differs: differences(fields, seen, profile).map(({ field }) => field) };
-  });
-  const [whole, ...others] = compared.filter(({ differs }) => differs.length === 0);
-  if (whole !== undefined) {
-    if (others.length === 0)
-      return { shown: { kind: "report", value: whole.name }, what: whole.name };
-    return { kind: "inapplicable", reason: `a look cannot tell ${whole.name} from others` };
-  }
-  const owners = seen.visible.map((field) => {
-    const names = compared.filter((one) => !one.differs.includes(field)).map(({ name }) => name);
-    return { field, names };
-  });
-  const unsent = owners.find(({ names }) => names.length === 0);
-  if (unsent !== undefined) {
-    return { shown: { kind: "unsent" }, what: `${unsent.field} ${textOf(seen, unsent.field)}` };
-  }
-  const values = fewestOf(owners.map(({ names }) => names));
-  return { shown: { kind: "mixed", values }, what: `parts of ${values.join(" and ")}` };
-}
-
-/** Names of which each list has one: first those that a list has alone, then what is left. */
-function fewestOf(lists: readonly (readonly string[])[]): readonly string[] {
-  const taken = new Set(lists.flatMap((names) => (names.length === 1 ? names : [])));
-  for (const names of lists) {
-    const [first] = names;
-    if (first !== undefined && !names.some((name) => taken.has(name))) taken.add(first);
-  }
-  return [...taken].sort();
-}
-
-function textOf(seen: Extract<Seen, { kind: "report" }>, name: FieldName): string {
-  const value = seen.fields.get(name);
-  const text = value === undefined ? "nothing" : writeJson(value);
-  return text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text;
-}
+const OUTCOME_TEXT: Readonly<Record<Exclude<Outcome, "acknowledged">, string>> = {
+  refused: "refused",
+  ambiguous: "not answered",
+  partial: "cut off",
+};
 
 function tell({ kind, evidence }: Anomaly, told: readonly Told[]): string {
   const whats = evidence.map((operation) => {
@@ -246,6 +255,7 @@ function tell({ kind, evidence }: Anomaly, told: readonly Told[]): string {
     case "torn":
     case "phantom":
     case "resurrected":
+    case "partial":
       return `${kind}: ${looks.join(", then ")}`;
     case "lost":
       return `lost: ${reports.at(-1)} was acknowledged, then at rest ${looks.at(-1)}`;

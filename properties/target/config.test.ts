@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import {
   type ConfigFile,
   OperatorError,
+  openTarget,
   parseDuration,
   parseObserve,
   parseTargetUrl,
@@ -28,6 +29,34 @@ const resolve = (given: {
     flags: given.flags ?? {},
     fallbackTarget: given.fallback,
   });
+
+describe("leave to break connections", () => {
+  it("is given on and off, by each place; else nothing is said", () => {
+    const target = "http://127.0.0.1:1";
+    expect(resolve({ flags: { target } }).faults).toBeUndefined();
+    expect(resolve({ file: { target, faults: "on" } }).faults).toBe(true);
+    const env = { HEADWAY_FAULTS: "off" };
+    expect(resolve({ file: { target, faults: "on" }, env }).faults).toBe(false);
+    expect(() => resolve({ flags: { target, faults: "some" } })).toThrow(
+      'faults: got "some", want on or off',
+    );
+  });
+
+  it("is there on loopback, and elsewhere only where it was given", async () => {
+    const mayBreak = async (target: string, faults?: string) => {
+      const allowHost = ["endpoint.invalid"];
+      const flags = { target, tasks: "list:a", allowHost, observe: "none", faults };
+      const { signal } = new AbortController();
+      const open = await openTarget(resolve({ flags }), { tasksWanted: 0, signal });
+      await open.close();
+      return open.target.mayBreak;
+    };
+    expect(await mayBreak("http://127.0.0.1:1")).toBe(true);
+    expect(await mayBreak("http://127.0.0.1:1", "off")).toBe(false);
+    expect(await mayBreak("http://endpoint.invalid")).toBe(false);
+    expect(await mayBreak("http://endpoint.invalid", "on")).toBe(true);
+  });
+});
 
 describe("the three places", () => {
   it("the later wins, field by field", () => {

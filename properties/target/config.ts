@@ -16,6 +16,7 @@ import {
   type ObserveSetting,
   parseDuration,
   parseObserve,
+  parseSwitch,
   parseTargetUrl,
   parseTasks,
   parseWhole,
@@ -61,6 +62,8 @@ export interface TargetConfig {
     /** Until it answers again. @unit milliseconds */
     readonly withinMs: number;
   };
+  /** Whether connections may be broken on purpose; undefined: on loopback they may. */
+  readonly faults: boolean | undefined;
   readonly gate: {
     readonly minTested: number;
     readonly catalogue: string | undefined;
@@ -89,6 +92,7 @@ export interface Settings {
   readonly store?: string | undefined;
   readonly restartCommand?: string | undefined;
   readonly restartWithin?: string | undefined;
+  readonly faults?: string | undefined;
   readonly allowHost?: readonly string[] | undefined;
   readonly minTested?: string | undefined;
   readonly catalogue?: string | undefined;
@@ -110,6 +114,7 @@ const fileSchema = v.strictObject({
   store: text,
   restartCommand: text,
   restartWithin: text,
+  faults: v.optional(v.picklist(["on", "off"])),
   tasks: v.optional(v.union([v.string(), v.array(v.string())])),
   observe: text,
   visibleWithin: text,
@@ -203,6 +208,7 @@ export function settingsOfEnvironment(env: NodeJS.ProcessEnv): Settings {
     store: env["HEADWAY_STORE"],
     restartCommand: env["HEADWAY_RESTART_COMMAND"],
     restartWithin: env["HEADWAY_RESTART_WITHIN"],
+    faults: env["HEADWAY_FAULTS"],
     tasks: env["HEADWAY_TASKS"],
     observe: env["HEADWAY_OBSERVE"],
     visibleWithin: env["HEADWAY_VISIBLE_WITHIN"],
@@ -237,6 +243,7 @@ export function resolveConfig(given: {
     proxy: said.proxy === undefined ? undefined : parseTargetUrl(said.proxy, said.allowHost ?? []),
     foreignTask: said.foreignTask,
     traces: said.traceparent ?? true,
+    faults: parseSwitch(said.faults, "faults"),
     gate: {
       minTested:
         said.minTested === undefined
@@ -263,8 +270,7 @@ function joined(file: ConfigFile, env: Settings, flags: Settings): Settings {
   // What an earlier place says of the other kind goes with it.
   const isOwn = flags.twin !== undefined || flags.target === "embedded";
   if (isOwn && flags.restartCommand === undefined) result["restartCommand"] = undefined;
-  if (!isOwn && flags.target !== undefined && flags.store === undefined)
-    result["store"] = undefined;
+  if (!isOwn && flags.target !== undefined) result["store"] = flags.store;
   return result as Settings;
 }
 

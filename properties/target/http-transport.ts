@@ -8,6 +8,7 @@ import { Readable } from "node:stream";
 import { type Dispatcher, errors, Pool, ProxyAgent } from "undici";
 import { bodyTextOf } from "./content-coding.ts";
 import type { TlsConfig } from "./credentials.ts";
+import { sendThroughFaults } from "./faulty-transport.ts";
 import { messageOf } from "./message-of.ts";
 import { type RawOptions, sendRaw } from "./raw-transport.ts";
 import type { Reply, Transport, WireRequest } from "./transport.ts";
@@ -35,11 +36,15 @@ export function httpTransport(options: HttpTransportOptions): Transport {
   const pool = dispatcherOf(origin, options, tls);
   return {
     send: (request, signal) => {
+      const raw: RawOptions = { origin: new URL(origin), timeoutMs: options.timeoutMs, tls };
+      const whole = { ...request, path: base + request.path };
+      if (request.faults !== undefined) {
+        return sendThroughFaults(whole, request.faults, raw, signal);
+      }
       if (request.framing === undefined || request.framing === "chunked") {
         return send(pool, origin, base, request, options.timeoutMs, signal);
       }
-      const raw: RawOptions = { origin: new URL(origin), timeoutMs: options.timeoutMs, tls };
-      return sendRaw({ ...request, path: base + request.path }, request.framing, raw, signal);
+      return sendRaw(whole, request.framing, raw, signal);
     },
     close: async () => pool.destroy(),
   };

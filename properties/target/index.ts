@@ -27,6 +27,13 @@ export { httpTransport } from "./http-transport.ts";
 export type { Look, LookAnswer, LookValue } from "./look-module.ts";
 export { messageOf } from "./message-of.ts";
 export { modulePath } from "./module-path.ts";
+export {
+  CUT_PLACES,
+  CUT_WAYS,
+  DELAY_PLACES,
+  describeFault,
+  type NetworkFault,
+} from "./network-fault.ts";
 export { type Observation, readSeen, type Seen, SHOW_TASK_PATH } from "./observation.ts";
 export { type OpenTarget, openTarget, type TargetDescription } from "./open-target.ts";
 export { OperatorError } from "./operator-error.ts";

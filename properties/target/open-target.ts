@@ -19,7 +19,7 @@ import { httpTransport } from "./http-transport.ts";
 import { iamAuth } from "./iam.ts";
 import { askLook, LOOK_OBSERVATION, loadLook } from "./look-module.ts";
 import { OperatorError } from "./operator-error.ts";
-import { describeObservation } from "./parse.ts";
+import { describeObservation, isLoopback } from "./parse.ts";
 import { createTasks, removeTasks } from "./provision.ts";
 import { commandOf, restartTarget } from "./restart.ts";
 import type { Target } from "./target.ts";
@@ -97,6 +97,8 @@ export async function openTarget(
     foreignTask: config.foreignTask ?? (embedded === undefined ? undefined : FOREIGN_TASK),
     isDirect: config.proxy === undefined,
     ...restartOf(config, embedded, () => ({ ...target, transport: plain })),
+    mayBreak: config.faults ?? isLoopback(new URL(url).hostname),
+    isEncrypted: url.startsWith("https:"),
     ...(config.traces ? { trace: traces() } : {}),
   };
   const source = config.tasks ?? embedded?.tasks;

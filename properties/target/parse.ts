@@ -94,6 +94,13 @@ export function parseDuration(text: string, place: string, bareUnit: "ms" | "s" 
   return ms;
 }
 
+/** Parses what is `on` or `off`; undefined where nothing was said. */
+export function parseSwitch(text: string | undefined, place: string): boolean | undefined {
+  if (text === undefined) return undefined;
+  if (text === "on" || text === "off") return text === "on";
+  throw new OperatorError(`${place}: got ${JSON.stringify(text)}, want on or off`);
+}
+
 /** Parses a whole number within a range, both ends allowed. */
 export function parseWhole(
   text: string,

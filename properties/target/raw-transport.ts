@@ -9,6 +9,7 @@ import { connect as connectTls, type SecureContextOptions } from "node:tls";
 import { HTTPParser } from "http-parser-js";
 import { bodyTextOf } from "./content-coding.ts";
 import { messageOf } from "./message-of.ts";
+import type { MessageLength } from "./network-fault.ts";
 import { lengthProblem, strictParser } from "./strict-parser.ts";
 import type { Framing, Reply, WireRequest } from "./transport.ts";
 
@@ -28,6 +29,10 @@ export interface RawOptions {
   /** From the connection to the last byte received. */
   readonly timeoutMs: number;
   readonly tls?: SecureContextOptions;
+  /** Where to connect to instead, for who stands between. @defaultValue the origin */
+  readonly via?: { readonly host: string; readonly port: number };
+  /** Told when the request can be sent, before it is. */
+  readonly onReady?: () => void;
 }
 
 /** What goes out, and how long to wait before it; `continued`: for "100 Continue" at the most. */
@@ -40,7 +45,7 @@ interface Write {
 /** Sends one request as the framing wants it and reads the reply. Never throws. */
 export async function sendRaw(
   request: WireRequest,
-  framing: Framing,
+  framing: Framing | undefined,
   options: RawOptions,
   signal: AbortSignal,
 ): Promise<Reply> {
@@ -68,13 +73,30 @@ export async function sendRaw(
 
 class Timeout extends Error {}
 
-function connected({ origin, tls }: RawOptions): Socket {
-  const host = origin.hostname.replace(/^\[|\]$/g, "");
-  if (origin.protocol !== "https:") {
-    return connectPlain({ host, port: Number(origin.port || 80), noDelay: true });
-  }
+function connected({ origin, tls, via, onReady = () => {} }: RawOptions): Socket {
+  const { host, port, isEncrypted } = addressOf(origin);
+  const plain = connectPlain({ ...(via ?? { host, port }), noDelay: true });
+  if (!isEncrypted) return plain.once("connect", onReady);
   const named = isIP(host) === 0 ? { servername: host } : {};
-  return connectTls({ host, port: Number(origin.port || 443), ...named, ...tls });
+  // The host is here for the certificate only.
+  return connectTls({ socket: plain, host, ...named, ...tls }).once("secureConnect", onReady);
+}
+
+/** Where an origin is reached. */
+export function addressOf(origin: URL): {
+  readonly host: string;
+  readonly port: number;
+  readonly isEncrypted: boolean;
+} {
+  const isEncrypted = origin.protocol === "https:";
+  const host = origin.hostname.replace(/^\[|\]$/g, "");
+  return { host, port: Number(origin.port || (isEncrypted ? 443 : 80)), isEncrypted };
+}
+
+/** How long the message is that a request becomes, sent as usual. */
+export function lengthOf(request: WireRequest, origin: URL): MessageLength {
+  const body = Buffer.from(request.body ?? "").length;
+  return { head: headOf(request, undefined, origin, body).length, body };
 }
 
 async function writeAll(
@@ -90,7 +112,11 @@ async function writeAll(
   }
 }
 
-function writesOf(request: WireRequest, framing: Framing, origin: URL): readonly Write[] {
+function writesOf(
+  request: WireRequest,
+  framing: Framing | undefined,
+  origin: URL,
+): readonly Write[] {
   const body = Buffer.from(request.body ?? "");
   const head = headOf(request, framing, origin, body.length);
   const at = (bytes: Buffer, afterMs = 0): Write => ({ bytes, afterMs });
@@ -112,7 +138,12 @@ function writesOf(request: WireRequest, framing: Framing, origin: URL): readonly
   }
 }
 
-function headOf(request: WireRequest, framing: Framing, origin: URL, length: number): Buffer {
+function headOf(
+  request: WireRequest,
+  framing: Framing | undefined,
+  origin: URL,
+  length: number,
+): Buffer {
   const version = framing === "http/1.0" ? "1.0" : "1.1";
   const chunked = framing === "byte-chunks" || framing === "chunked";
   const blanks = framing === "blanks" ? " \t " : "";

@@ -28,6 +28,9 @@ export interface Target {
   readonly isDirect: boolean;
   /** Kills it and starts it again; ends when a look at the task is answered. Absent: nobody can. */
   readonly restart?: (taskId: string, signal: AbortSignal) => Promise<Restarted>;
+  /** Whether connections to it may be broken on purpose. */
+  readonly mayBreak: boolean;
+  readonly isEncrypted: boolean;
   /** A header by which one request can be found in the target's logs. */
   readonly trace?: () => Header;
 }

@@ -1,5 +1,7 @@
 /** How a request reaches a target and what may come back. Implementations stand beside this file. */
 
+import type { NetworkFault } from "./network-fault.ts";
+
 /** One HTTP request, as exactly as HTTP lets us say it. */
 export interface WireRequest {
   readonly method: string;
@@ -9,6 +11,8 @@ export interface WireRequest {
   readonly body?: string | Uint8Array;
   /** How the message is put on the wire. @defaultValue with its length, at once */
   readonly framing?: Framing;
+  /** What the network does to it, over a connection of its own. @defaultValue nothing */
+  readonly faults?: readonly NetworkFault[];
 }
 
 /**
@@ -47,6 +51,16 @@ export type Reply =
     }
   | { readonly kind: "timeout"; readonly afterMs: number }
   | { readonly kind: "broken"; readonly reason: string }
+  /** The network ended the connection, as the request's faults say. */
+  | {
+      readonly kind: "cut";
+      /** Of the request; `whole`: the endpoint may have had all of it. */
+      readonly arrived: "part" | "whole";
+      /** What happened on the wire, in a few words. */
+      readonly what: string;
+      readonly startMs: number;
+      readonly endMs: number;
+    }
   /** The run was stopped while the request was under way. */
   | { readonly kind: "stopped" };
 
@@ -73,6 +87,8 @@ export function describeReply(reply: Reply): string {
       return `no answer within ${reply.afterMs} ms`;
     case "broken":
       return `connection broken: ${reply.reason}`;
+    case "cut":
+      return `no reply: ${reply.what}`;
     case "stopped":
       return "the run was stopped";
   }

@@ -72,6 +72,9 @@ export function inProcessTarget(given: {
       foreignTask: FOREIGN_TASK,
       isTask: membership(TASKS),
       isDirect: true,
+      // There is no connection that could break.
+      mayBreak: false,
+      isEncrypted: false,
       observation: given.observation ?? WHOLE_REPORT,
       visibleWithinMs: 0,
       headers: [],

@@ -7,7 +7,14 @@ import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { profileOf } from "../../simulators/contract/index.ts";
 import { flawsOf, TWINS, type Twin } from "../../simulators/endpoint/index.ts";
-import { gatingRequirements, KILLS_SEED, type Kill, killsOfFlaw, killsOfTwin } from "./kills.ts";
+import {
+  gatingRequirements,
+  KILLS_SEED,
+  type Kill,
+  killsOfFlaw,
+  killsOfTwin,
+  needsSocket,
+} from "./kills.ts";
 
 /** Where it is kept. */
 export const KILLS_FILE = new URL("kills.ndjson", import.meta.url);
@@ -24,8 +31,8 @@ export interface KillsRecord {
  * Whether it depends on how fast the machine is which requirements see a twin, besides those that
  * have to catch it: its flaw shows only while something else is under way.
  */
-export function hangsOnTime({ family }: Twin): boolean {
-  return family === "overlap" || family === "wire";
+export function hangsOnTime(twin: Twin): boolean {
+  return twin.family === "overlap" || needsSocket(twin);
 }
 
 const lineSchema = v.union([

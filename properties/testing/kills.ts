@@ -41,6 +41,11 @@ interface Lent {
   readonly pool: TaskPool;
 }
 
+/** Whether the twin's flaw shows over a connection only. */
+export function needsSocket({ family }: Twin): boolean {
+  return family === "wire" || family === "network";
+}
+
 /** The requirements that gate, of the current profile. */
 export function gatingRequirements(): readonly Requirement[] {
   return requirementsOf(profileOf("2026-01")).filter(
@@ -54,7 +59,7 @@ export async function killsOfTwin(
   wanted: (id: string) => boolean = () => true,
 ): Promise<readonly Kill[]> {
   const requirements = requirementsOf(profileOf("2026-01")).filter(({ id }) => wanted(id));
-  if (twin.family === "wire") {
+  if (needsSocket(twin)) {
     return overHttp(twin.id, (lent) => kills(requirements, KILLS_SEED, () => lent));
   }
   const auth = twin.caughtBy.includes("header/signature-wrong") ? "signature" : "token";

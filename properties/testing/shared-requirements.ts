@@ -52,4 +52,8 @@ export const SHARED_REQUIREMENTS: Readonly<Record<string, string>> = {
     "Says that an acknowledged report is gone for good. `concurrency/looks-current` sees its twin because a look while other reports are still under way cannot tell that from a late one.",
   "concurrency/tasks-apart":
     "Overlaps on purpose, by itself on an otherwise quiet target. The others see its twin because their trials happen to be under way at once.",
+  "faults/none-returns":
+    "Says that a report came back which had been overtaken. `faults/acknowledged-kept` sees its twin only in drawn trials, where the look at rest happens to show the old report.",
+  "faults/slow-network":
+    "Holds a report up at each of its parts, and says how long. `http/pieces` sees its twin because its pauses are longer than the twin's patience.",
 };

@@ -9,7 +9,7 @@ import { groupBy } from "../evidence/group-by.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
 import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
 import { measuredText } from "../verdict/objective-text.ts";
-import { mattersText, visible } from "./text.ts";
+import { mattersText, networkText, visible } from "./text.ts";
 
 type Outcome =
   | { readonly kind: "passed" }
@@ -153,10 +153,12 @@ function messageOf({ finding, reason, verdict }: JudgedRequirement): string {
 function detailOf({ entry, finding, fingerprints, reason }: JudgedRequirement): string {
   const demand = [entry.basis, entry.ruling, entry.source].filter((part) => part !== undefined);
   if (finding === undefined) return [entry.statement, demand.join(", "), reason ?? ""].join("\n");
+  const network = networkText(finding.exchanges);
   return [
     entry.statement,
     `Basis: ${demand.join(", ")}`,
     `Counterexample: ${finding.counterexample}`,
+    ...(network === undefined ? [] : [`Network: ${network}`]),
     ...(finding.matters === undefined ? [] : [`Matters: ${mattersText(finding.matters)}`]),
     ...(finding.also === undefined ? [] : [`Also violated: ${finding.also.join(", ")}`]),
     `Expected: ${finding.expected}`,

@@ -12,7 +12,7 @@ import {
 import { measuredText } from "../verdict/objective-text.ts";
 import { differencesText } from "./diff-text.ts";
 import { percentileMs } from "./figures.ts";
-import { msText, rateText, shareText, shortened, visible } from "./text.ts";
+import { msText, networkText, rateText, shareText, shortened, visible } from "./text.ts";
 
 const MOST_FINDINGS = 20;
 const MOST_TEXT = 2000;
@@ -59,6 +59,7 @@ function finding(requirement: JudgedRequirement): string {
   const { entry, verdict, gating, finding: found, rate, fingerprints } = requirement;
   if (found === undefined) return "";
   const { runs, violated } = found.confirmation;
+  const network = networkText(found.exchanges);
   const seen =
     rate === undefined
       ? `violated ${violated} of ${runs} times when sent again`
@@ -69,6 +70,7 @@ function finding(requirement: JudgedRequirement): string {
     `Expected ${escaped(found.expected)}, got ${escaped(found.actual)}; ${seen}.`,
     ...(fingerprints.length === 0 ? [] : [`Cause: ${escaped(fingerprints.join(", "))}`]),
     fenced(found.counterexample),
+    ...(network === undefined ? [] : [`Network: ${escaped(network)}`]),
     fenced(found.replay),
   ].join("\n\n");
 }

@@ -14,7 +14,15 @@ import { consistencyText } from "./consistency.ts";
 import { differencesText } from "./diff-text.ts";
 import { percentileMs } from "./figures.ts";
 import { PLAIN_TABLE } from "./plain-table.ts";
-import { mattersText, msText, rateText, shareText, shortened, visible } from "./text.ts";
+import {
+  mattersText,
+  msText,
+  networkText,
+  rateText,
+  shareText,
+  shortened,
+  visible,
+} from "./text.ts";
 import { timeDiagram } from "./time-diagram.ts";
 import { timeRows } from "./time-rows.ts";
 
@@ -72,8 +80,10 @@ function finding(requirement: JudgedRequirement, colors: Colors): string {
       ? `violated ${confirmation.violated} of ${confirmation.runs} times when sent again`
       : `${shareText(rate.share)} of ${rate.runs} like requests (95 %: ${shareText(rate.low)} to ${shareText(rate.high)})`;
   const demand = clean([entry.basis, entry.ruling].filter((part) => part !== undefined).join(" "));
+  const network = networkText(found.exchanges);
   const rows: readonly (readonly [string, string])[] = [
     ["report", found.counterexample],
+    ...(network === undefined ? [] : [["network", network] as const]),
     ...(found.matters === undefined ? [] : [["matters", mattersText(found.matters)] as const]),
     ...(found.also === undefined ? [] : [["also", found.also.join(", ")] as const]),
     ["expected", found.expected],

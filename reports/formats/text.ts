@@ -80,6 +80,16 @@ export function mattersText(names: readonly string[]): string {
   return `${names.join(", ")}; other members may have any valid value`;
 }
 
+/** "request 2: cut (reset) after the whole request"; undefined where the network did nothing. */
+export function networkText(
+  exchanges: readonly { readonly network?: string | undefined }[],
+): string | undefined {
+  const told = exchanges.flatMap(({ network }, i) => {
+    return network === undefined ? [] : [`request ${i + 1}: ${network}`];
+  });
+  return told.length === 0 ? undefined : told.join("; ");
+}
+
 /** Foreign text as a path of a URI, its query included: the rest is percent-encoded. */
 export function uriPath(text: string): string {
   return text.replace(/[^\w\-.~:/?@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})/gu, (character) =>

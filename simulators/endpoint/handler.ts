@@ -50,6 +50,8 @@ export interface Decision {
   readonly effects: readonly Effect[];
   /** Time to let pass before the first effect. */
   readonly holdMs: number;
+  /** Time to let pass after the last effect. @defaultValue 0 */
+  readonly lingerMs?: number;
   /** The task that an accepted report is about: it is in flight until the reply goes out. */
   readonly reportsOn?: string;
 }
@@ -140,7 +142,7 @@ function report(asked: Asked, taskId: string): Decision {
   const body = policy.successStatus === 204 ? "" : policy.successBody;
   const { reply } = answered(asked, policy.successStatus, body);
   const holdMs = policy.holdMs + policy.slowedMs(around);
-  return { reply, effects, holdMs, reportsOn: taskId };
+  return { reply, effects, holdMs, lingerMs: policy.lingerMs, reportsOn: taskId };
 }
 
 function judge(policy: Policy, body: RequestBody): BodyVerdict {

@@ -11,9 +11,10 @@ import type { Reply, Request } from "./http.ts";
 import { Iam, type IamOptions } from "./iam.ts";
 import { requestIdOf, tokenOf } from "./ids.ts";
 import type { Change, Keeper } from "./keeping.ts";
-import { type Around, checkToken, correctPolicy, type Policy } from "./policy.ts";
+import { type Around, type Broken, checkToken, correctPolicy, type Policy } from "./policy.ts";
 import type { Progress } from "./progress.ts";
 import { Rate } from "./rate.ts";
+import { routeOf } from "./routes.ts";
 import { checkSignature } from "./signature.ts";
 import { type Effect, type KnownTasks, Store } from "./store.ts";
 import { TWINS, twinOf } from "./twins/index.ts";
@@ -162,6 +163,16 @@ export class Endpoint {
     return repliesFirst ? undefined : this.keeping;
   }
 
+  /** What comes of a request whose connection ended before its reply had gone out. */
+  broke({ target, ...about }: Omit<Broken, "taskId"> & Pick<Request, "target">): void {
+    const route = routeOf(target);
+    if (route.kind !== "progress" || route.taskId === undefined) return;
+    const task = this.store.task(this.policy.taskOf(route.taskId));
+    if (task === undefined) return;
+    const effects = this.policy.broken?.({ ...about, taskId: task.id }, task) ?? [];
+    for (const effect of effects) void this.make(effect);
+  }
+
   private async performSlowly(decision: Decision): Promise<Reply> {
     const { reportsOn } = decision;
     this.count(reportsOn, 1);
@@ -171,6 +182,7 @@ export class Endpoint {
         await pass(effect.afterMs ?? 0);
         await this.make(effect);
       }
+      await pass(decision.lingerMs ?? 0);
     } finally {
       this.count(reportsOn, -1);
     }
@@ -224,8 +236,8 @@ function admittingMore(
   };
 }
 
-function takesTime({ holdMs, effects }: Decision): boolean {
-  return holdMs > 0 || effects.some((effect) => (effect.afterMs ?? 0) > 0);
+function takesTime({ holdMs, lingerMs = 0, effects }: Decision): boolean {
+  return holdMs > 0 || lingerMs > 0 || effects.some((effect) => (effect.afterMs ?? 0) > 0);
 }
 
 function pass(timeMs: number): Promise<void> | undefined {

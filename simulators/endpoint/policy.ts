@@ -27,6 +27,15 @@ export interface Refusal {
   readonly body: RequestBody;
 }
 
+/** A report whose connection ended before its reply had gone out. */
+export interface Broken {
+  /** What of it had come by then. */
+  readonly arrived: "part" | "whole";
+  readonly taskId: string;
+  /** As far as it had come. */
+  readonly body: RequestBody;
+}
+
 /** What goes on around a request. */
 export interface Around {
   /** Other reports in flight on its task. */
@@ -62,6 +71,8 @@ export interface Policy extends StoreRules {
   readonly writes: (put: PutEffect, task: Task, around: Around) => readonly Effect[];
   /** The changes that a refused report makes: none (ruling D-03). */
   readonly refusalWrites: (refusal: Refusal) => readonly Effect[];
+  /** The changes that a report makes because its connection ended; absent: none. */
+  readonly broken?: (broken: Broken, task: Task) => readonly Effect[];
   /** What GET shows of a task's progress. */
   readonly shown: (progress: Progress | undefined, around: Around) => Progress | undefined;
   readonly successStatus: number;
@@ -70,6 +81,10 @@ export interface Policy extends StoreRules {
   readonly errorReply: (problem: Problem, requestId: string) => Reply;
   /** Time between the decision on an accepted report and its effects. */
   readonly holdMs: number;
+  /** Time between the effects of an accepted report and its reply. @unit milliseconds */
+  readonly lingerMs: number;
+  /** A report that takes longer to come is refused with 408. @unit milliseconds */
+  readonly patienceMs: number;
   /** How much longer than `holdMs` an accepted report takes: none. @unit milliseconds */
   readonly slowedMs: (around: Around) => number;
   /** Whether a report is refused with 500 while another one on its task is in flight. */
@@ -105,6 +120,8 @@ export function correctPolicy(profile: Profile, token: string, idSeed = 1): Poli
     successBody: "{}",
     errorReply,
     holdMs: 0,
+    lingerMs: 0,
+    patienceMs: Infinity,
     slowedMs: () => 0,
     refusesOverlap: false,
     isOverloaded: () => false,

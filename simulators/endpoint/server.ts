@@ -113,7 +113,18 @@ function serverOf(endpoint: Endpoint, options: ServerOptions): Server {
   if (connectionsMax < Infinity) server.maxConnections = connectionsMax;
   server.on("request", (message, response) => {
     const read = endpoint.policy.readsFirstPacketOnly ? readFirstPacket : readBody;
-    read(message, (body) => answer({ endpoint, onFault, message, response, body }));
+    const target = message.url ?? "";
+    const beganMs = performance.now();
+    const done = (body: ReadBody) => {
+      const tookMs = performance.now() - beganMs;
+      answer({ endpoint, onFault, message, response, body, tookMs });
+      if (endpoint.policy.broken === undefined || body.kind === "too-large") return;
+      response.on("close", () => {
+        if (!response.writableFinished) endpoint.broke({ target, body, arrived: "whole" });
+      });
+    };
+    if (endpoint.policy.broken === undefined) read(message, done);
+    else read(message, done, (body) => endpoint.broke({ target, body, arrived: "part" }));
   });
   server.on("checkExpectation", (_message, response) => {
     const problem = { status: 417, code: "HEADWAY.0417", message: "Expect: want 100-continue" };
@@ -134,10 +145,12 @@ interface Exchange {
   readonly message: IncomingMessage;
   readonly response: ServerResponse;
   readonly body: ReadBody;
+  /** From the head of the request to its end. @unit milliseconds */
+  readonly tookMs: number;
 }
 
 function answer(exchange: Exchange): void {
-  const { endpoint, message, response, body } = exchange;
+  const { endpoint, message, response, body, tookMs } = exchange;
   if (body.kind === "too-large") {
     const words = `body: got more than ${BODY_BYTES_MAX} bytes, want at most that many`;
     const problem = { status: 413, code: "APIGW.0201", message: words };
@@ -146,6 +159,12 @@ function answer(exchange: Exchange): void {
   }
   if (message.headers.host === undefined && message.httpVersion === "1.1") {
     const problem = badRequest("Host: got no such header, want one");
+    send(response, errorReply(problem, endpoint.nextRequestId()), true);
+    return;
+  }
+  if (tookMs > endpoint.policy.patienceMs) {
+    const words = `request: not complete after ${endpoint.policy.patienceMs} ms`;
+    const problem = { status: 408, code: "HEADWAY.0408", message: words };
     send(response, errorReply(problem, endpoint.nextRequestId()), true);
     return;
   }

@@ -17,9 +17,13 @@ export type ReadBody = RequestBody | { readonly kind: "too-large" };
 /**
  * Reads a body and hands it on once, complete. Of a body that is too large the rest is thrown away
  * first: a client that is still writing would otherwise see a reset, not the reply. A body that is
- * cut off is never handed on.
+ * cut off is never handed on; `cutOff` is told how far it had come.
  */
-export function readBody(message: IncomingMessage, done: (body: ReadBody) => void): void {
+export function readBody(
+  message: IncomingMessage,
+  done: (body: ReadBody) => void,
+  cutOff?: (body: RequestBody) => void,
+): void {
   let chunks: Buffer[] = [];
   let bytes = 0;
   let isDone = false;
@@ -31,6 +35,11 @@ export function readBody(message: IncomingMessage, done: (body: ReadBody) => voi
     isDone = true;
     done({ kind: "too-large" });
   });
+  if (cutOff !== undefined) {
+    message.on("close", () => {
+      if (!message.complete) cutOff(bodyOf(chunks));
+    });
+  }
   message.on("end", () => {
     if (!isDone) done(bytes > BODY_BYTES_MAX ? { kind: "too-large" } : bodyOf(chunks));
   });

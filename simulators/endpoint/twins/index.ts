@@ -6,6 +6,7 @@ import { CREDENTIAL_TWINS } from "./credentials.ts";
 import { HTTP_TWINS } from "./http.ts";
 import { ID_TWINS } from "./ids.ts";
 import { LOAD_TWINS } from "./load.ts";
+import { NETWORK_TWINS } from "./network.ts";
 import { OVERLAP_TWINS } from "./overlap.ts";
 import { RACE_TWINS } from "./races.ts";
 import { ROW_TWINS } from "./rows.ts";
@@ -30,6 +31,7 @@ export const TWINS: readonly Twin[] = [
   ...RACE_TWINS,
   ...HTTP_TWINS,
   ...SECURITY_TWINS,
+  ...NETWORK_TWINS,
 ];
 
 /** The twin of that id, if there is one. */

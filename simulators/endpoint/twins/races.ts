@@ -3,12 +3,12 @@
  * under way: each shows one anomaly and, as far as can be, no other.
  */
 
-import { type Json, judgeValue } from "../../report/index.ts";
+import { judgeValue } from "../../report/index.ts";
 import type { StoredReport } from "../body.ts";
 import type { Policy, PutEffect } from "../policy.ts";
 import type { Progress } from "../progress.ts";
 import type { Effect } from "../store.ts";
-import { changing } from "./state.ts";
+import { changing, doubled } from "./state.ts";
 import type { Twin } from "./twin.ts";
 
 /** @unit milliseconds; long enough for a whole report or two looks on loopback */
@@ -167,9 +167,4 @@ function flashing(correct: Policy): Policy {
       return [put, { ...put, report: before, afterMs: HOLD_MS }];
     },
   };
-}
-
-function doubled(value: Json): Json {
-  if (value.kind !== "number" || !/^[0-9]+$/.test(value.text)) return value;
-  return { kind: "number", text: String(BigInt(value.text) * BigInt(2)) };
 }

@@ -247,6 +247,12 @@ export function changing(
   return value === undefined ? report : new Map(report).set(field, change(value));
 }
 
+/** Twice the whole number; what is none stays as it is. */
+export function doubled(value: Json): Json {
+  if (value.kind !== "number" || !/^[0-9]+$/.test(value.text)) return value;
+  return { kind: "number", text: String(BigInt(value.text) * BigInt(2)) };
+}
+
 function rounded(value: Json): Json {
   return value.kind === "number" ? { kind: "number", text: String(Number(value.text)) } : value;
 }

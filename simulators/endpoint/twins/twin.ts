@@ -16,6 +16,8 @@ export type TwinFamily =
   | "http"
   /** What only a socket shows. */
   | "wire"
+  /** What only a connection that breaks, or a network that repeats, shows. */
+  | "network"
   /** What only many reports a second show. */
   | "load"
   | "canary";

@@ -1,0 +1,56 @@
+/** What a smaller trial keeps of what the network does. */
+
+import { describe, expect, it } from "vitest";
+import { profileOf } from "../../simulators/contract/index.ts";
+import { minimalWith } from "../requirements/drafts.ts";
+import type { NetworkFault } from "../target/index.ts";
+import { candidates, twice } from "./reduce.ts";
+import { flat, look, type Send, setup, type Trial } from "./trial.ts";
+
+const PROFILE = profileOf("2026-01");
+const CUT = { kind: "cut", place: "body", percent: 80, how: "end" } as const;
+const DELAY = { kind: "delay", place: "head", percent: 0, forMs: 5 } as const;
+const trial: Trial = {
+  title: "t",
+  watch: ["torn"],
+  steps: [
+    setup(minimalWith(PROFILE, "migrate_speed", "7"), { faults: [DELAY, CUT] }),
+    look("a", { delayMs: 40 }),
+  ],
+};
+
+const smaller = candidates(trial, PROFILE.mandatory);
+const sends = smaller.map(({ steps }) => {
+  return flat(steps).find((step): step is Send => step.do === "send");
+});
+
+describe("a smaller trial over a network that breaks", () => {
+  it("keeps each fault with the report that it is done to, whatever the report loses", () => {
+    const [whole] = flat(trial.steps);
+    const slim = sends.find((send) => send !== undefined && send.body !== (whole as Send).body);
+    expect(slim?.faults).toEqual([DELAY, CUT]);
+  });
+
+  it("has one fault less, and no empty list of them at the end", () => {
+    const faults = sends.map((send) => send?.faults);
+    const wanted: (readonly NetworkFault[])[] = [[CUT], [DELAY]];
+    expect(faults).toEqual(expect.arrayContaining(wanted));
+    const calm = candidates({ ...trial, steps: [setup("{}", { faults: [CUT] })] }, []);
+    expect(calm.map(({ steps }) => "faults" in (steps[0] ?? {}))).toEqual([false]);
+  });
+
+  it("has a pause less", () => {
+    const pauses = smaller.map(({ steps }) => steps.find(({ do: what }) => what === "look"));
+    expect(pauses).toContainEqual(look());
+  });
+
+  it("is taken only if it fails twice: something else may have made it fail once", async () => {
+    const answers = [true, false, true, true, false];
+    const fails = twice(async () => answers.shift() === true);
+    expect([await fails(trial), await fails(trial), await fails(trial)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+});
