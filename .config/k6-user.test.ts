@@ -5,9 +5,11 @@
 
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type EmbeddedEndpoint, startEmbedded } from "../properties/target/embedded.ts";
 import { findK6 } from "../scenarios/index.ts";
@@ -34,9 +36,14 @@ interface Ended {
   readonly err: string;
 }
 
-function run(command: string, args: readonly string[]): Promise<Ended> {
+function run(
+  command: string,
+  args: readonly string[],
+  more: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
   const env = {
     ...process.env,
+    ...more,
     HEADWAY_TOKEN: TOKEN,
     PATH: `${dirname(k6)}:${process.env["PATH"]}`,
   };
@@ -48,8 +55,8 @@ function run(command: string, args: readonly string[]): Promise<Ended> {
   });
 }
 
-const cli = (...args: readonly string[]) =>
-  run(process.execPath, ["--import", import.meta.resolve("tsx"), "cli.ts", ...args]);
+const NODE = ["--import", import.meta.resolve("tsx"), "cli.ts"];
+const cli = (...args: readonly string[]) => run(process.execPath, [...NODE, ...args]);
 const target = () => [
   ...["--target", endpoint?.url ?? "", "--observe", "show-task"],
   ...["--tasks", "range:task-{1..50}"],
@@ -80,6 +87,77 @@ it("outputs and tags pass to k6, and its series stay few", { timeout: MS_MAX }, 
   }
   expect(ended.out).toContain(`steady: k6 was also given --out json=${samples} --tag build=7`);
 });
+
+/** Takes what is posted to it; a stand-in of Prometheus, or of a collector of OpenTelemetry. */
+async function receiver() {
+  const posts: { readonly path: string; readonly type: string; readonly body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const bytes = Buffer.concat(chunks);
+    const isGzip = request.headers["content-encoding"] === "gzip";
+    const type = request.headers["content-type"] ?? "";
+    posts.push({
+      path: request.url ?? "",
+      type,
+      body: (isGzip ? gunzipSync(bytes) : bytes).toString("latin1"),
+    });
+    response.writeHead(200, { "Content-Type": type }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const host = `127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+  return { posts, host, stop: () => server.close() };
+}
+
+const OUTPUTS: readonly {
+  readonly output: string;
+  readonly env: (host: string) => NodeJS.ProcessEnv;
+  readonly path: string;
+}[] = [
+  {
+    output: "experimental-prometheus-rw",
+    env: (host) => ({ K6_PROMETHEUS_RW_SERVER_URL: `http://${host}/api/v1/write` }),
+    path: "/api/v1/write",
+  },
+  {
+    output: "opentelemetry",
+    env: (host) => ({
+      K6_OTEL_EXPORTER_PROTOCOL: "http/protobuf",
+      K6_OTEL_HTTP_EXPORTER_ENDPOINT: host,
+      K6_OTEL_HTTP_EXPORTER_INSECURE: "true",
+      K6_OTEL_FLUSH_INTERVAL: "500ms",
+    }),
+    path: "/v1/metrics",
+  },
+];
+
+it.each(OUTPUTS)(
+  "$output gets the samples, with their tags",
+  {
+    timeout: MS_MAX,
+  },
+  async ({ output, env, path }) => {
+    const { posts, host, stop } = await receiver();
+    try {
+      const flags = [...target(), ...SMALL, "--out", join(folder(), "run")];
+      const args = ["load", "steady", ...flags, "--", "--out", output, "--tag", "build=7"];
+      expectSound(await run(process.execPath, [...NODE, ...args], env(host)));
+      expect(posts.length).toBeGreaterThan(0);
+      for (const post of posts) {
+        expect(post).toMatchObject({ path, type: "application/x-protobuf" });
+      }
+      // Names stand in the wire form of both as they are; Prometheus' is packed, which keeps the first.
+      const said = posts.map(({ body }) => body).join("");
+      for (const word of ["http_reqs", "headway_scenario", "steady", "build"]) {
+        expect(said).toContain(word);
+      }
+      expect(said).not.toContain(TOKEN);
+    } finally {
+      stop();
+    }
+  },
+);
 
 it("what an output complains of is told", { timeout: MS_MAX }, async () => {
   const forK6 = ["--out", "json=/nowhere/at/all.json"];
