@@ -113,7 +113,17 @@ describe("the three places", () => {
     expect(resolve({ flags: { ...flags, tokenFile: path } }).auth).toEqual({
       kind: "token",
       token: "s3cret",
+      file: path,
     });
+  });
+
+  it.each([
+    ["a file that is not there", "none", "there is no such file"],
+    ["a folder", "", "it is a folder"],
+  ])("a token file that is %s is named", (_, name, why) => {
+    const path = join(mkdtempSync(join(tmpdir(), "headway-")), name);
+    const read = () => resolve({ flags: { target: "embedded", tokenFile: path } });
+    expect(read).toThrow(new OperatorError(`token-file: got ${path}, want a file: ${why}`));
   });
 
   it("reads a configuration file and names what is wrong in it", async () => {

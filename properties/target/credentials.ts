@@ -3,16 +3,22 @@
  * or a file. Certificates come from files.
  */
 
-import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { SigningCredential } from "./auth.ts";
 import type { Settings } from "./config.ts";
 import type { IamConfig } from "./iam.ts";
 import { OperatorError } from "./operator-error.ts";
+import { readOperatorText } from "./operator-text.ts";
 import { parseTargetUrl } from "./parse.ts";
+import { readTokenFile } from "./token-file.ts";
 
 export type AuthConfig =
-  | { readonly kind: "token"; readonly token: string }
+  | {
+      readonly kind: "token";
+      readonly token: string;
+      /** Absolute path of the file that it comes from. */
+      readonly file?: string;
+    }
   | { readonly kind: "iam"; readonly iam: IamConfig }
   | { readonly kind: "sdk-hmac"; readonly key: SigningCredential }
   /** A token may be sent along, but the endpoint is known not to look at it. */
@@ -35,22 +41,21 @@ const AUTH_HELP = "want token, iam:URL, sdk-hmac, unchecked or none";
 export function authConfigOf(said: Settings, env: NodeJS.ProcessEnv): AuthConfig {
   const { auth } = said;
   if (auth === undefined) {
-    const token = tokenOf(said, env);
-    return token === undefined ? { kind: "none" } : { kind: "token", token };
+    return tokenConfigOf(said, env) ?? { kind: "none" };
   }
   if (auth.startsWith("iam:")) return { kind: "iam", iam: iamOf(auth.slice(4), said, env) };
   switch (auth) {
     case "token": {
-      const token = tokenOf(said, env);
-      if (token === undefined) {
+      const config = tokenConfigOf(said, env);
+      if (config === undefined) {
         throw new OperatorError("auth: token was said, but HEADWAY_TOKEN is not set");
       }
-      return { kind: "token", token };
+      return config;
     }
     case "sdk-hmac":
       return { kind: "sdk-hmac", key: keyOf(env) };
     case "unchecked":
-      return { kind: "unchecked", token: tokenOf(said, env) };
+      return { kind: "unchecked", token: tokenConfigOf(said, env)?.token };
     case "none":
       return { kind: "none" };
     default:
@@ -63,12 +68,15 @@ export function describeAuth(config: AuthConfig): string {
   return config.kind === "iam" ? `iam:${config.iam.url}` : config.kind;
 }
 
-function tokenOf(said: Settings, env: NodeJS.ProcessEnv): string | undefined {
-  const path = said.tokenFile;
-  if (path === undefined) return env["HEADWAY_TOKEN"];
-  const token = readText(path, "token-file").trim();
-  if (token === "") throw new OperatorError(`token-file: ${path} is empty`);
-  return token;
+function tokenConfigOf(
+  { tokenFile }: Settings,
+  env: NodeJS.ProcessEnv,
+): Extract<AuthConfig, { readonly kind: "token" }> | undefined {
+  if (tokenFile !== undefined) {
+    return { kind: "token", token: readTokenFile(tokenFile), file: resolve(tokenFile) };
+  }
+  const token = env["HEADWAY_TOKEN"];
+  return token === undefined ? undefined : { kind: "token", token };
 }
 
 function keyOf(env: NodeJS.ProcessEnv): SigningCredential {
@@ -103,18 +111,13 @@ export function tlsConfigOf(said: Settings): TlsConfig {
     throw new OperatorError("client-cert: --client-cert and --client-key go together");
   }
   return {
-    ...(ca === undefined ? {} : { ca: readText(ca, "ca"), caFile: resolve(ca) }),
+    ...(ca === undefined ? {} : { ca: readOperatorText(ca, "ca"), caFile: resolve(ca) }),
     ...(clientCert === undefined || clientKey === undefined
       ? {}
       : {
-          cert: readText(clientCert, "client-cert"),
-          key: readText(clientKey, "client-key"),
+          cert: readOperatorText(clientCert, "client-cert"),
+          key: readOperatorText(clientKey, "client-key"),
           files: { cert: resolve(clientCert), key: resolve(clientKey) },
         }),
   };
-}
-
-function readText(path: string, place: string): string {
-  if (!existsSync(path)) throw new OperatorError(`${place}: there is no file ${path}`);
-  return readFileSync(path, "utf8");
 }

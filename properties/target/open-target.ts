@@ -24,6 +24,7 @@ import { createTasks, removeTasks } from "./provision.ts";
 import { commandOf, restartTarget } from "./restart.ts";
 import type { Target } from "./target.ts";
 import { describeTasks, membership, type TaskIds } from "./task-ids.ts";
+import { tokenFileAuth } from "./token-file.ts";
 import type { Transport } from "./transport.ts";
 
 /** Connections of the property half: enough for races, few enough for a small server. */
@@ -217,6 +218,7 @@ async function authOf(
 ): Promise<Auth> {
   switch (auth.kind) {
     case "token":
+      if (auth.file !== undefined) return tokenFileAuth(auth.token, auth.file);
       return tokenAuth(() => auth.token);
     case "unchecked":
       return tokenAuth(() => auth.token, { kind: "unchecked" });
