@@ -4,6 +4,7 @@
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -320,6 +321,21 @@ describe("a known failure", () => {
     );
     const none = await cli(["check", "--target", "embedded", "--waivers", `${file}.no`]);
     expect(none).toMatchObject({ status: 2, err: expect.stringMatching(/cannot be read: ENOENT/) });
+  });
+});
+
+describe("a served report", () => {
+  it("ends on Ctrl-C, with 0", { timeout: LEAST_MS }, async () => {
+    const out = mkdtempSync(join(tmpdir(), "headway-served-"));
+    const child = spawn(
+      process.execPath,
+      ["--import", import.meta.resolve("tsx"), "cli.ts", "report", "--serve", out],
+      { cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] },
+    );
+    const [said] = await once(child.stdout, "data");
+    expect((await fetch(String(said).trim())).status).toBe(200);
+    child.kill("SIGINT");
+    expect(await once(child, "close")).toEqual([0, null]);
   });
 });
 

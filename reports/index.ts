@@ -11,5 +11,6 @@ export { FORMATS, type Format, type Written, writeFormats } from "./formats/writ
 export * from "./history-verb.ts";
 export { latestIn, pointLatest } from "./latest.ts";
 export * from "./report-verb.ts";
+export { serveReport } from "./serve-verb.ts";
 export * from "./verdict/index.ts";
 export * from "./waive-verb.ts";

@@ -16,8 +16,17 @@ import { VerdictSection } from "./verdict-section.tsx";
 
 /** The whole page. */
 export function html(judged: JudgedRun, record: RunRecord): string {
-  return documentOf(
-    titleOf(judged),
+  return documentOf(titleOf(judged), <PageBody judged={judged} record={record} />);
+}
+
+interface PageProps {
+  readonly judged: JudgedRun;
+  readonly record: RunRecord;
+}
+
+/** All that stands on the page of a run. */
+export function PageBody({ judged, record }: PageProps) {
+  return (
     <>
       <VerdictSection judged={judged} />
       <Contents judged={judged} />
@@ -30,11 +39,12 @@ export function html(judged: JudgedRun, record: RunRecord): string {
         <DialectsSection judged={judged} />
         <RunSection judged={judged} record={record} />
       </main>
-    </>,
+    </>
   );
 }
 
-function titleOf({ verdict, run }: JudgedRun): string {
+/** What stands on the browser's tab. */
+export function titleOf({ verdict, run }: JudgedRun): string {
   return `${verdict} · Headway · ${visible(run?.target.url ?? "run")}`;
 }
 

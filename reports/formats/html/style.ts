@@ -38,6 +38,7 @@ code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberat
 .bad { --tone: var(--bad); --back: var(--bad-back); }
 .warn { --tone: var(--warn); --back: var(--warn-back); }
 .mute { --tone: var(--mute); --back: var(--mute-back); }
+.live { border: 1px solid var(--link); border-radius: 8px; padding: 0.5rem 1rem; margin-bottom: 0.75rem; font-variant-numeric: tabular-nums; }
 .product { color: var(--soft); font-size: 0.875rem; }
 h1 { font-size: clamp(2rem, 6vw, 3rem); line-height: 1.15; letter-spacing: -0.02em; color: var(--tone); margin: 0.15rem 0 0.5rem; }
 h1 .rest { display: block; color: var(--text); font-size: 1.15rem; font-weight: 600; letter-spacing: 0; line-height: 1.4; }
