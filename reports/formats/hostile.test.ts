@@ -134,6 +134,7 @@ const SHAPES: Readonly<Record<string, (text: string) => string>> = {
   "ctrf.json": jsonShape,
   "results.sarif": jsonShape,
   "run.har": jsonShape,
+  "wfc.json": jsonShape,
   "metrics.prom": lines,
 };
 

@@ -14,6 +14,7 @@ import { prometheus } from "./prometheus.ts";
 import { runJson } from "./run-json.ts";
 import { sarif } from "./sarif.ts";
 import { summaryMd } from "./summary-md.ts";
+import { wfc } from "./wfc.ts";
 
 /** A format: pure, from the judged run and its evidence to the text of one file. */
 export type Format = (judged: JudgedRun, record: RunRecord) => string;
@@ -27,6 +28,7 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   "ctrf.json": ctrf,
   "results.sarif": sarif,
   "run.har": har,
+  "wfc.json": wfc,
   "badge.svg": badge,
   "metrics.prom": prometheus,
   "run.json": runJson,

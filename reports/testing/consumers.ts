@@ -5,6 +5,7 @@ import { Ajv, type ValidateFunction } from "ajv";
 import draft04 from "ajv-draft-04";
 import formats from "ajv-formats";
 import { validate as validateCtrf } from "ctrf";
+import { WFC_SCHEMA } from "./wfc-schema.ts";
 
 const load = createRequire(import.meta.url);
 const addFormats = formats.default;
@@ -22,6 +23,11 @@ export const CONSUMERS: Readonly<Record<string, Consumer>> = {
   },
   "results.sarif": bySchema(() => sarifSchema()),
   "run.har": bySchema(() => harSchema()),
+  "wfc.json": bySchema(() => {
+    const ajv = new Ajv();
+    addFormats(ajv);
+    return ajv.compile(WFC_SCHEMA);
+  }),
   "report.json": bySchema(() =>
     new Ajv({ strict: false }).compile(load("../formats/report.schema.json")),
   ),
