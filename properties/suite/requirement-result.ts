@@ -30,7 +30,7 @@ export interface Effort {
 export const DEFAULT_EFFORT: Effort = {
   randomRuns: 60,
   randomRunsMax: 480,
-  drawMs: 12_000,
+  drawMs: 9000,
   breakMs: 1600,
   confirmRuns: 3,
   shrinkRuns: 150,
