@@ -2,16 +2,26 @@
  * One request through a network that misbehaves: over a connection of its own, by way of a proxy that
  * does what the request's faults say and nothing else.
  *
- * Over TLS the proxy sees records, not messages. What is cut before the request's end has not arrived
- * there either; but a place inside the message becomes one inside a record, and `whole` becomes the
- * first byte that comes back, which may be one of the handshake's. Bytes cannot be duplicated there.
+ * Over TLS the proxy sees records, not messages. There the request itself stops where it is to be cut,
+ * and what has been said by then goes through as a record of its own. Delays, and cuts of a reply, are
+ * at bytes of records; bytes cannot be duplicated.
  */
 
 import { setTimeout as wait } from "node:timers/promises";
 import { type RunningProxy, startProxy } from "../../simulators/proxy/index.ts";
-import { arrivesWhole, describeFault, type NetworkFault, proxyFault } from "./network-fault.ts";
+import {
+  arrivesWhole,
+  describeFault,
+  type MessageLength,
+  type NetworkFault,
+  pointOf,
+  proxyFault,
+} from "./network-fault.ts";
 import { addressOf, lengthOf, type RawOptions, sendRaw } from "./raw-transport.ts";
 import type { Reply, WireRequest } from "./transport.ts";
+
+/** What a record may take from here to the proxy. @unit milliseconds */
+const TRAVEL_MS_MAX = 1000;
 
 /** Sends a request through its faults. Never throws for what the target does. */
 export async function sendThroughFaults(
@@ -23,21 +33,19 @@ export async function sendThroughFaults(
   if (signal.aborted) return { kind: "stopped" };
   const { host, port, isEncrypted } = addressOf(options.origin);
   const length = lengthOf(request, options.origin);
-  const bent = faults.map((fault) => proxyFault(isEncrypted ? overTls(fault) : fault, length));
+  const cut = isEncrypted ? faults.find(isOfRequest) : undefined;
+  const bent = faults.filter((fault) => fault !== cut).map((fault) => proxyFault(fault, length));
   const proxy = await startProxy({
     target: { host, port },
     script: () => bent,
     waitsForMark: isEncrypted,
   });
+  const stops = cut === undefined ? {} : { stops: stopAt(cut, length, proxy) };
   try {
     const startMs = performance.now();
     const via = { host: "127.0.0.1", port: proxy.port };
-    const reply = await sendRaw(
-      request,
-      undefined,
-      { ...options, via, onReady: proxy.mark },
-      signal,
-    );
+    const through = { ...options, ...stops, via, onReady: proxy.mark };
+    const reply = await sendRaw(request, undefined, through, signal);
     if (reply.kind === "complete") return await afterCopies(reply, proxy, options.timeoutMs);
     if (reply.kind !== "broken" || proxy.done().cut === 0) return reply;
     const what = faults.map((fault) => describeFault(fault, length)).join(", ");
@@ -48,10 +56,26 @@ export async function sendThroughFaults(
   }
 }
 
-/** Where a request ends cannot be told from its records. */
-function overTls(fault: NetworkFault): NetworkFault {
-  const isAtEnd = fault.kind === "cut" && fault.place === "whole";
-  return isAtEnd ? { ...fault, place: "reply", percent: 0 } : fault;
+type Cut = Extract<NetworkFault, { kind: "cut" }>;
+type Stop = NonNullable<RawOptions["stops"]>;
+
+function isOfRequest(fault: NetworkFault): fault is Cut {
+  return fault.kind === "cut" && fault.place !== "reply";
+}
+
+/** The request goes so far, and there the proxy cuts. */
+function stopAt(cut: Cut, length: MessageLength, proxy: RunningProxy): Stop {
+  const { afterBytes } = pointOf(cut, length);
+  return {
+    afterBytes,
+    until: async () => {
+      // Records are longer than what they say.
+      const untilMs = performance.now() + TRAVEL_MS_MAX;
+      while (proxy.carried() < afterBytes && performance.now() < untilMs) await wait(1);
+      if (cut.afterMs !== undefined) await wait(cut.afterMs);
+      proxy.cut(cut.how);
+    },
+  };
 }
 
 /** The reply, once what was sent a second time is over, too: nothing of it may come later. */

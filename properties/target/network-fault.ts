@@ -93,7 +93,8 @@ interface Point {
   readonly percent: number;
 }
 
-function pointOf(
+/** Where in which stream a place of a message of that length is. */
+export function pointOf(
   { place, percent }: Point,
   { head, body }: MessageLength,
 ): { readonly stream: "request" | "reply"; readonly afterBytes: number } {

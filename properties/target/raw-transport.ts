@@ -31,6 +31,8 @@ export interface RawOptions {
   readonly tls?: SecureContextOptions;
   /** Where to connect to instead, for who stands between. @defaultValue the origin */
   readonly via?: { readonly host: string; readonly port: number };
+  /** Where a request of the usual framing waits, and for what. */
+  readonly stops?: { readonly afterBytes: number; readonly until: () => Promise<void> };
   /** Told when the request can be sent, before it is. */
   readonly onReady?: () => void;
 }
@@ -57,7 +59,9 @@ export async function sendRaw(
   const stop = () => socket.destroy(new Error("stopped"));
   signal.addEventListener("abort", stop, { once: true });
   try {
-    void writeAll(socket, writesOf(request, framing, options.origin), reading.continued);
+    const writes = writesOf(request, framing, options.origin);
+    if (options.stops === undefined) void writeAll(socket, writes, reading.continued);
+    else void writeInTwo(socket, Buffer.concat(writes.map(({ bytes }) => bytes)), options.stops);
     const { status, headers, body } = await reading.reply;
     return { kind: "complete", status, headers, body, startMs, endMs: performance.now() };
   } catch (error) {
@@ -110,6 +114,19 @@ async function writeAll(
     if (socket.destroyed || socket.writableEnded) return;
     socket.write(bytes);
   }
+}
+
+async function writeInTwo(
+  socket: Socket,
+  whole: Buffer,
+  { afterBytes, until }: NonNullable<RawOptions["stops"]>,
+): Promise<void> {
+  await new Promise<void>((resolve) => {
+    socket.once("close", () => resolve());
+    socket.write(whole.subarray(0, afterBytes), () => resolve());
+  });
+  await until();
+  if (!socket.destroyed && afterBytes < whole.length) socket.write(whole.subarray(afterBytes));
 }
 
 function writesOf(

@@ -15,6 +15,9 @@ export type Outage =
   /** The connection is taken and nothing comes back. */
   | "silent";
 
+/** How a connection ends: by an RST, or by a FIN. */
+type Cut = Extract<ProxyFault, { kind: "cut" }>["how"];
+
 /** Where the proxy listens, and its switches. */
 export interface RunningProxy {
   readonly port: number;
@@ -22,8 +25,12 @@ export interface RunningProxy {
   readonly connections: () => number;
   /** What has been done so far, by kind of fault. */
   readonly done: () => Readonly<Record<ProxyFault["kind"], number>>;
+  /** Bytes of requests that have gone on to the endpoint, from `mark` on where that is waited for. */
+  readonly carried: () => number;
   /** Resolves when the endpoint has closed all connections over which something came again. */
   readonly copied: () => Promise<void>;
+  /** Cuts all connections now, wherever they are: for who cannot say it in bytes. */
+  readonly cut: (how: Cut) => void;
   /** From here on offsets count, where the options say that they wait for it. */
   readonly mark: () => void;
   /** Takes the network down, or up again with undefined. */
@@ -59,7 +66,9 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     port: typeof address === "object" && address !== null ? address.port : 0,
     connections: () => proxy.connections,
     done: () => proxy.done,
+    carried: () => proxy.carriedBytes,
     copied: () => proxy.copied(),
+    cut: (how) => proxy.cut(how),
     mark: () => proxy.mark(),
     outage: (how) => proxy.setOutage(how),
     close: () => close(server, proxy),
@@ -68,6 +77,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
 
 class Proxied {
   connections = 0;
+  carriedBytes = 0;
   readonly done = { cut: 0, delay: 0, slice: 0, duplicate: 0 };
   private readonly options: ProxyOptions;
   private readonly open = new Set<Socket>();
@@ -105,6 +115,19 @@ class Proxied {
     }
     void this.pump(client, endpoint, { faults, stream: "request", ends, copy: second });
     void this.pump(endpoint, client, { faults, stream: "reply", ends });
+  }
+
+  /** The endpoints' sockets, which are the younger ones, learn of it first. */
+  cut(how: Cut): void {
+    this.end([...this.open].reverse(), how);
+  }
+
+  private end(sockets: readonly Socket[], how: Cut): void {
+    this.done.cut += 1;
+    for (const socket of sockets) {
+      if (how === "reset") socket.resetAndDestroy();
+      else socket.destroySoon();
+    }
   }
 
   setOutage(how: Outage | undefined): void {
@@ -145,14 +168,11 @@ class Proxied {
         this.done.delay += 1;
         await wait(step.forMs);
       } else if (step.kind === "cut") {
-        this.done.cut += 1;
-        for (const socket of way.ends) {
-          if (step.how === "reset") socket.resetAndDestroy();
-          else socket.destroySoon();
-        }
+        this.end(way.ends, step.how);
         return false;
       } else {
         if (step.bytes.length < chunk.length) this.done.slice += 1;
+        if (way.stream === "request") this.carriedBytes += step.bytes.length;
         if (!to.write(step.bytes)) await drained(to);
         way.copy?.socket.write(step.bytes);
       }
