@@ -28,6 +28,8 @@ export interface Step {
   readonly name: string;
   readonly offeredPerSecond: number;
   readonly answeredPerSecond: number;
+  /** Requests under way at once, by Little's law: how many come times how long each stays. */
+  readonly concurrency: number;
   readonly p99Ms: number | undefined;
   readonly standing: "held" | "broken" | "not judged";
   /** Why it did not hold, or was not judged. */
@@ -51,13 +53,9 @@ export function kneeOf(parts: readonly PartFigures[], ownLagBudgetMs: number): K
   const steps = parts.map((part) => stepOf(part, ownLagBudgetMs));
   const first = steps.findIndex(({ standing }) => standing !== "held");
   const count = first < 0 ? steps.length : first;
-  const points = parts
-    .filter((_, at) => steps[at]?.standing !== "not judged")
-    .map(({ acknowledged, coveredMs, service }) => {
-      const perSecond = (1000 * acknowledged) / coveredMs;
-      // Little's law: how many are under way is how many come times how long each stays.
-      return { perSecond, concurrency: (perSecond * (service.mean() ?? 0)) / 1_000_000 };
-    });
+  const points = steps
+    .filter(({ standing }) => standing !== "not judged")
+    .map(({ answeredPerSecond: perSecond, concurrency }) => ({ perSecond, concurrency }));
   return { steps, held: steps[count - 1], next: steps[count], law: fitUsl(points) };
 }
 
@@ -73,13 +71,14 @@ export function kneeText({ held, next }: Knee): string {
 
 function stepOf(part: PartFigures, ownLagBudgetMs: number): Step {
   const limits = STEP_LIMITS;
-  const { name, coveredMs, due, acknowledged, failed, response } = part;
+  const { name, coveredMs, due, acknowledged, failed, response, service } = part;
   const seconds = Math.max(coveredMs, 1) / 1000;
   const p99Ms = toMs(response.quantile(0.99));
   const figures = {
     name,
     offeredPerSecond: due / seconds,
     answeredPerSecond: acknowledged / seconds,
+    concurrency: ((acknowledged / seconds) * (service.mean() ?? 0)) / 1_000_000,
     p99Ms,
   };
   const ownLagMs = generatorLagMs(part, 0.99)?.ms ?? 0;

@@ -3,6 +3,7 @@
 import type { RunRecord } from "../../evidence/run-record.ts";
 import type { JudgedRun } from "../../verdict/judged-run.ts";
 import { shortened, visible } from "../text.ts";
+import { COPY } from "./copy-script.ts";
 import { documentOf, type PageScript } from "./document.tsx";
 import { PageBody, titleOf } from "./page.tsx";
 
@@ -32,7 +33,7 @@ export function livePage(
       )}
       <PageBody judged={shown} record={record} />
     </>,
-    { scripts: [FOLLOW], refreshSeconds: underWay ? 5 : undefined },
+    { scripts: [COPY, FOLLOW], refreshSeconds: underWay ? 5 : undefined },
   );
 }
 

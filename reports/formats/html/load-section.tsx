@@ -14,6 +14,7 @@ import {
   shareText,
   visible,
 } from "../text.ts";
+import { kneeChart } from "./charts/knee.ts";
 import { latencyOverTime, memoryOverTime, throughputOverTime } from "./charts/over-time.ts";
 import { spectrum } from "./charts/spectrum.ts";
 import { CountsTable, LatencyTable, LedgerTable } from "./load-tables.tsx";
@@ -52,6 +53,15 @@ function Scenario({ scenario }: { readonly scenario: JudgedScenario }) {
           <Code text={load.samples.join("\n")} />
         </>
       )}
+      <Chart
+        title="Where it bends"
+        drawing={kneeChart(scenario)}
+        keys={[
+          ["held", "response"],
+          ["the law fitted", "service"],
+          ["not held, or not judged", "bad"],
+        ]}
+      />
       <Chart
         title="Latency by percentile"
         drawing={spectrum(scenario)}

@@ -142,6 +142,21 @@ describe("the page", () => {
     await expectQuiet(opened, 1200);
   });
 
+  it("copies the replay line, where scripts are on", async () => {
+    const opened = await open("failing", 1200, true);
+    const { page } = opened;
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const line = page.locator("#finding-progress-above-range pre", { hasText: "cli.ts replay" });
+    await line.locator("xpath=following-sibling::button[1]").click();
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    const copied = await page.evaluate<string>("navigator.clipboard.readText()");
+    expect(copied).toMatch(/^npx tsx cli\.ts replay .*\.json$/);
+    await expectQuiet(opened, 1200);
+    const without = await open("failing", 1200, false);
+    expect(await without.page.getByRole("button").count()).toBe(0);
+    await without.page.context().close();
+  });
+
   it("shows hostile text as text", async () => {
     const opened = await open("failing", 1200, true);
     const replies = await opened.page
@@ -149,7 +164,8 @@ describe("the page", () => {
       .allTextContents();
     expect(replies.join()).toContain("<script>alert");
     expect(replies.join()).toContain("\\u001b[31mred\\u0007");
-    expect(await opened.page.locator("script, img").count()).toBe(0);
+    expect(await opened.page.locator("script").count()).toBe(1);
+    expect(await opened.page.locator("img").count()).toBe(0);
     await expectQuiet(opened, 1200);
   });
 });

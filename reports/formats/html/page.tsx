@@ -7,6 +7,7 @@ import type { RunRecord } from "../../evidence/run-record.ts";
 import type { JudgedRun } from "../../verdict/judged-run.ts";
 import { visible } from "../text.ts";
 import { BaselineSection } from "./baseline-section.tsx";
+import { COPY } from "./copy-script.ts";
 import { documentOf } from "./document.tsx";
 import { FindingsSection } from "./findings-section.tsx";
 import { LoadSection } from "./load-section.tsx";
@@ -16,7 +17,9 @@ import { VerdictSection } from "./verdict-section.tsx";
 
 /** The whole page. */
 export function html(judged: JudgedRun, record: RunRecord): string {
-  return documentOf(titleOf(judged), <PageBody judged={judged} record={record} />);
+  return documentOf(titleOf(judged), <PageBody judged={judged} record={record} />, {
+    scripts: [COPY],
+  });
 }
 
 interface PageProps {

@@ -30,7 +30,7 @@ h3 { font-size: 1.1rem; }
 h4 { font-size: 0.8rem; margin-top: 1rem; color: var(--soft); text-transform: uppercase; letter-spacing: 0.04em; }
 h5 { font-size: 0.85rem; margin: 0.75rem 0 0.25rem; color: var(--soft); font-weight: 600; }
 a { color: var(--link); text-underline-offset: 0.15em; }
-a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+a:focus-visible, .copy:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: 0.875em; }
 .verdict, .finding, .scenario { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1.25rem 1.5rem; }
 .verdict { border-top: 6px solid var(--tone); }
@@ -73,6 +73,7 @@ nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 1rem 0.25rem
 .actual code { color: var(--bad); font-weight: 600; }
 pre code { font-size: inherit; }
 .code { margin: 0.25rem 0 0; padding: 0.6rem 0.8rem; background: var(--code); border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; user-select: all; }
+.copy { font: inherit; font-size: 0.8125rem; margin-top: 0.25rem; padding: 0.1rem 0.6rem; color: var(--link); background: var(--card); border: 1px solid var(--line); border-radius: 6px; cursor: pointer; }
 details { margin-top: 0.9rem; }
 summary { cursor: pointer; color: var(--link); font-size: 0.9375rem; }
 .index ol { columns: 18rem; font-size: 0.875rem; }
@@ -126,7 +127,7 @@ figcaption { font-weight: 650; display: flex; flex-wrap: wrap; gap: 0.1rem 1rem;
 @media print {
   :root { --page: #fff; --code: #fff; }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  nav { display: none; }
+  nav, .copy { display: none; }
   .finding, figure, tr, .verdict { break-inside: avoid; }
   .scroll { overflow: visible; }
   .chip { border: 1px solid; }

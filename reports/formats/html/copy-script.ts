@@ -1,0 +1,21 @@
+/** A button behind each text that people copy. Without scripts there is none, and a click selects. */
+
+import type { PageScript } from "./document.tsx";
+
+export const COPY: PageScript = {
+  connects: false,
+  text: `
+for (const box of document.querySelectorAll("pre.code, code.command")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.onclick = async () => {
+    await navigator.clipboard.writeText(box.textContent);
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+  };
+  box.after(button);
+}
+`,
+};
