@@ -1,16 +1,20 @@
 /**
- * `npm run bench [check|fleet|load]`: what a check costs and how soon it finds things; what a fleet
- * costs before anything is sent; what a report costs under load, beside k6's own ways. Without a
- * word all of them.
+ * `npm run bench [check|fleet|load|diff [pairs]]`: what a check costs and how soon it finds things;
+ * what a fleet costs before anything is sent; what a report costs under load, beside k6's own ways;
+ * whether `diff` sees a regression that is there and none that is not. Without a word all of them.
  */
 
 import { benchCheck } from "../properties/testing/bench-check.ts";
 import { bench } from "../scenarios/bench.ts";
+import { benchDiff } from "./bench-diff.ts";
 
 const log = (text: string) => console.log(text);
-const WORDS = ["check", "fleet", "load"];
+const WORDS = ["check", "fleet", "load", "diff"];
+/** Of alike sides; each takes about 2 minutes. */
+const PAIRS = 20;
 const [what, ...rest] = process.argv.slice(2);
-if (rest.length > 0 || (what !== undefined && !WORDS.includes(what))) {
+const pairs = what === "diff" && rest.length > 0 ? Number(rest.shift()) : PAIRS;
+if (rest.length > 0 || !Number.isInteger(pairs) || (what !== undefined && !WORDS.includes(what))) {
   console.error(
     `bench: got ${process.argv.slice(2).join(" ")}, want ${WORDS.join(", ")} or nothing`,
   );
@@ -19,3 +23,4 @@ if (rest.length > 0 || (what !== undefined && !WORDS.includes(what))) {
 const has = (word: string) => what === undefined || what === word;
 if (has("check")) await benchCheck(log);
 if (has("fleet") || has("load")) await bench({ log, fleet: has("fleet"), load: has("load") });
+if (has("diff")) await benchDiff({ log, pairs });
