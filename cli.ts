@@ -373,7 +373,7 @@ async function loadHalf(session: Session): Promise<void> {
     signal,
     probes: (tasks, ended) => probe(session, tasks, ended),
     invalid: (scenario) => {
-      const { scenarios } = judge(recordOf(recorder, readFlushes(recorder.folder)));
+      const { scenarios } = judge(recordOf(recorder, readFlushes(recorder.folder, scenario)));
       return scenarios.some((s) => s.opened.scenario === scenario && s.verdict === "INVALID");
     },
   });

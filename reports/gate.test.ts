@@ -8,12 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { compareWithBaseline, readBaseline } from "./baseline.ts";
-import type { RunRecord } from "./evidence/run-record.ts";
 import type { Event, RequirementEvent, RunEvent, Waiver } from "./evidence/schema.ts";
 import { NoRunError, writeReportAgain } from "./report-verb.ts";
 import { findingOf, held, violated } from "./testing/make-findings.ts";
 import { type LoadOptions, makeFlushes } from "./testing/make-load.ts";
-import { makeEvents, makeRun, withResult, writeRun } from "./testing/make-run.ts";
+import { makeEvents, makeRun, type RunInMemory, withResult, writeRun } from "./testing/make-run.ts";
 import { WAIVED_ID as ID, makeWaiver, makeWaivers } from "./testing/make-waiver.ts";
 import { judge } from "./verdict/decide.ts";
 
@@ -26,7 +25,7 @@ interface Parts {
 }
 
 /** A gate with a check half and a load half, both as they should be but for what is given. */
-function gateOf(parts: Parts): RunRecord {
+function gateOf(parts: Parts): RunInMemory {
   const { result = held(ID), waivers = [], more = [], run = {}, load = {} } = parts;
   const listed = waivers.length === 0 ? [] : [makeWaivers(...waivers)];
   const events = makeEvents({ run, results: withResult(result), load, more: [...listed, ...more] });
@@ -46,7 +45,7 @@ function keep(name: string, parts: readonly Parts[]): string {
 }
 
 /** The run with what it shows beside a baseline, and beside runs of its own build. */
-function against(before: readonly Parts[], parts: Parts, own: readonly Parts[] = []): RunRecord {
+function against(before: readonly Parts[], parts: Parts, own: readonly Parts[] = []): RunInMemory {
   kept += 1;
   const folder = keep(`before-${kept}`, before);
   const others = own.length === 0 ? undefined : keep(`own-${kept}`, own);
@@ -83,7 +82,7 @@ const slowElsewhere: Parts = {
   run: { machine: { platform: "linux arm64", cpus: 8, memoryBytes: 2 ** 35 } },
 };
 
-const SITUATIONS: readonly (readonly [string, RunRecord, number, string])[] = [
+const SITUATIONS: readonly (readonly [string, RunInMemory, number, string])[] = [
   ["clean", makeRun("clean"), 0, GREEN],
   ["a new failure", gateOf({ result: violated(ID) }), 1, red("FAIL")],
   ["a waived failure", gateOf({ result: violated(ID), waivers: [makeWaiver()] }), 0, GREEN],

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RunRecord } from "./evidence/run-record.ts";
 import type { RunEvent } from "./evidence/schema.ts";
 import { historyText } from "./formats/history-text.ts";
 import { historyHtml } from "./formats/html/history-page.tsx";
@@ -15,7 +14,13 @@ import { openBrowser } from "./testing/browser.ts";
 import { withText } from "./testing/hostile.ts";
 import { held, violated } from "./testing/make-findings.ts";
 import { makeFlushes } from "./testing/make-load.ts";
-import { makeEvents, makeRunEvent, withResult, writeRun } from "./testing/make-run.ts";
+import {
+  makeEvents,
+  makeRunEvent,
+  type RunInMemory,
+  withResult,
+  writeRun,
+} from "./testing/make-run.ts";
 import { barriers, expectQuiet, openPage } from "./testing/open-page.ts";
 import { judge } from "./verdict/decide.ts";
 import { historyOf, summaryOf } from "./verdict/history.ts";
@@ -31,7 +36,7 @@ interface Made {
   readonly lagMs?: number;
 }
 
-function made({ day, run = {}, fails = false, lagMs = 1 }: Made): RunRecord {
+function made({ day, run = {}, fails = false, lagMs = 1 }: Made): RunInMemory {
   const startedAt = `2026-01-${10 + day}T09:00:00.000Z`;
   const results = withResult(fails ? violated(ID) : held(ID));
   const load = { ownLagMs: lagMs, seconds: 10 };

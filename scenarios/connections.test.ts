@@ -76,7 +76,7 @@ describe.each(["lanes", "batches"] as const)("by %s", (dispatch) => {
     await runScenario(request, { record: (e) => events.push(e), progress: () => {}, signal });
     const [opened] = events;
     if (opened?.kind !== "load-opened") throw new Error("it was not opened");
-    const load = mergeLoad(opened, readFlushes(folder).flushes);
+    const load = mergeLoad(opened, readFlushes(folder));
     expect(load.ledger.refused).toBe(load.ledger.sent);
     expect(load.ledger.sent).toBeGreaterThan(20);
     expect(server.connections()).toBeGreaterThan(0);

@@ -153,7 +153,7 @@ async function measured(): Promise<MergedLoad | undefined> {
   );
   const [opened] = events;
   if (opened?.kind !== "load-opened") throw new Error("the load was not opened");
-  const load = mergeLoad(opened, readFlushes(at, "steady").flushes);
+  const load = mergeLoad(opened, readFlushes(at, "steady"));
   const lateMs = [(load.loopLag.quantile(0.99) ?? 0) / 1000, endpoint.lateMs()];
   console.log(`clocks late by ${lateMs.map((ms) => ms.toFixed(1)).join(" and ")} ms (p99)`);
   return Math.max(...lateMs) > LATE_MS_MAX ? undefined : load;

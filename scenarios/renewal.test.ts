@@ -79,7 +79,7 @@ async function play(
   for (const name of readdirSync(join(folder, "load/steady"))) {
     expect(readFileSync(join(folder, "load/steady", name), "utf8")).not.toContain("token-number");
   }
-  const load = mergeLoad(opened, readFlushes(folder).flushes);
+  const load = mergeLoad(opened, readFlushes(folder));
   return { load, renewed: server.renewed(), retired: generation - first };
 }
 

@@ -48,7 +48,7 @@ async function play(scenario: ScenarioName, script: ScenarioRequest["script"]) {
   const [opened, closed] = events;
   if (opened?.kind !== "load-opened") throw new Error("it was not opened");
   expect(closed).toMatchObject({ kind: "load-closed", ending: "finished", detail: "" });
-  const load = mergeLoad(opened, readFlushes(folder).flushes);
+  const load = mergeLoad(opened, readFlushes(folder));
   expect(load.gaps).toEqual([]);
   const { due, acknowledged, bytesSent, readBacks } = load.ledger;
   expect(acknowledged).toBe(due);

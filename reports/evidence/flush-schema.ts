@@ -1,10 +1,9 @@
 /** What a k6 worker writes of a load, one line a flush: counts and histograms that add up. */
 
 import * as v from "valibot";
-import { BUCKETS } from "./histogram.ts";
+import { count, counts, sparse } from "./count-schemas.ts";
 import { EVIDENCE_VERSION } from "./version.ts";
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const texts = v.array(v.string());
 
 /** What came of looks at tasks. */
@@ -39,15 +38,6 @@ const ledger = v.object({
   sweep: v.optional(looks),
 });
 
-/** A sparse histogram in microseconds: [bucket, count, bucket, count …], see histogram.ts. */
-const sparse = v.pipe(
-  v.array(count),
-  v.check(
-    (values) => values.length % 2 === 0 && values.every((n, i) => i % 2 === 1 || n < BUCKETS),
-    `want pairs of a bucket below ${BUCKETS} and a count`,
-  ),
-);
-
 /** One flush of one worker: what happened since its last. Written by k6, one line each. */
 export const flushSchema = v.object({
   kind: v.literal("load-flush"),
@@ -68,16 +58,16 @@ export const flushSchema = v.object({
   toMs: v.number(),
   ledger,
   /** How often each status came, and each error, by name. */
-  statuses: v.record(v.string(), count),
+  statuses: counts,
   /** Refusals by status and the endpoint's error code; new connections by protocol. Absent: older evidence. */
-  codes: v.optional(v.record(v.string(), count)),
-  connections: v.optional(v.record(v.string(), count)),
+  codes: v.optional(counts),
+  connections: v.optional(counts),
   /** Wrong looks of the sweep, by how they were: lost, stale, refused, torn, foreign. */
-  wrongs: v.optional(v.record(v.string(), count)),
+  wrongs: v.optional(counts),
   /** Wrong looks beside the load, by the same names. Absent: older evidence. */
-  misreads: v.optional(v.record(v.string(), count)),
+  misreads: v.optional(counts),
   /** Acknowledged reports by subtask name. */
-  subtasks: v.record(v.string(), count),
+  subtasks: counts,
   /** Latency of what was answered, from the planned moment. */
   response: sparse,
   /** The same from the sending. */

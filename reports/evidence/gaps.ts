@@ -3,6 +3,9 @@
  * another load. Named by segment where there are several, with the share of agents that it is.
  */
 
+import { checksumOf } from "./checksum.ts";
+import { groupBy } from "./group-by.ts";
+import { rangesText } from "./ranges-text.ts";
 import type { EventOf, Flush } from "./schema.ts";
 
 type Opened = Pick<EventOf<"load-opened">, "workers" | "agents" | "segments" | "identity">;
@@ -71,20 +74,31 @@ export class Heardbook {
     const { workers, segments = 1 } = this.opened;
     const beyond = [...this.workers.keys()].filter((worker) => worker >= workers);
     const unknown = beyond.map((worker) => `worker ${worker}: there are ${workers}, from 0`);
-    const differing = this.sorted().flatMap(([worker, { differing }]) =>
-      [...differing]
-        .sort((a, b) => a - b)
-        .map((sequence) => `worker ${worker}, flush ${sequence}: two that differ`),
-    );
+    const differing = this.sorted().flatMap(([worker, { differing }]) => {
+      if (differing.size === 0) return [];
+      const flushes = differing.size === 1 ? "flush" : "flushes";
+      return [`worker ${worker}, ${flushes} ${rangesText(differing)}: two that differ`];
+    });
     const lost = segments > 1 ? this.lostBySegment(segments) : this.lostByWorker();
     return [...unknown, ...differing, ...lost];
   }
 
   /** What came more than once and was counted once. */
   repeats(): readonly string[] {
-    return this.sorted().flatMap(([worker, { repeats }]) =>
-      repeats === 0 ? [] : [`${this.nameOf(worker)}: ${repeats} flushes came again, counted once`],
-    );
+    const { segments = 1 } = this.opened;
+    const words = (who: string, repeats: number) =>
+      `${who}: ${repeats} flushes came again, counted once`;
+    const doubled = this.sorted().filter(([, { repeats }]) => repeats > 0);
+    if (segments === 1)
+      return doubled.map(([worker, { repeats }]) => words(`worker ${worker}`, repeats));
+    if (doubled.length === 0) return [];
+    const places = doubled.map(([worker]) => worker % segments);
+    return [
+      words(
+        segmentsText(places, segments),
+        doubled.reduce((sum, [, { repeats }]) => sum + repeats, 0),
+      ),
+    ];
   }
 
   private lostByWorker(): readonly string[] {
@@ -98,34 +112,49 @@ export class Heardbook {
     ];
   }
 
+  /** Segments with the same losses are named together: there may be a thousand of them. */
   private lostBySegment(segments: number): readonly string[] {
-    const { workers, agents } = this.opened;
+    const { agents } = this.opened;
     const { least } = this.starts();
-    return Array.from({ length: segments }, (_, place) => {
-      const own = Array.from({ length: workers / segments }, (_, turn) => place + turn * segments);
-      const losses = new Set<string>();
-      let share = 0;
-      for (const worker of own) {
-        const said = this.lossOf(worker, least);
-        if (said.length === 0) continue;
-        for (const loss of said) losses.add(loss);
-        share += Math.max(0, Math.ceil((agents - worker) / workers));
-      }
-      // A worker of a small fleet may have nothing to do; a whole segment may not.
-      if (losses.size === 0 && own.every((worker) => this.workers.get(worker)?.sent === 0)) {
-        losses.add("sent nothing");
-        share = own.reduce((sum, w) => sum + Math.max(0, Math.ceil((agents - w) / workers)), 0);
-      }
-      if (losses.size === 0) return [];
+    const all = Array.from({ length: segments }, (_, place) =>
+      this.lossesAt(place, segments, least),
+    );
+    const lost = all.filter(({ losses }) => losses !== "");
+    return [...groupBy(lost, ({ losses }) => losses)].map(([losses, own]) => {
+      const name = segmentsText(
+        own.map(({ place }) => place),
+        segments,
+      );
+      const share = own.reduce((sum, segment) => sum + segment.agents, 0);
       const percent = Math.round((1000 * share) / agents) / 10;
-      const name = `segment ${place + 1} of ${segments}`;
-      return [`${name}: ${[...losses].join(", ")}; ${share} of ${agents} agents (${percent} %)`];
-    }).flat();
+      return `${name}: ${losses}; ${share} of ${agents} agents (${percent} %)`;
+    });
+  }
+
+  private lossesAt(place: number, segments: number, firstMs: number) {
+    const { workers, agents } = this.opened;
+    const own = Array.from({ length: workers / segments }, (_, turn) => place + turn * segments);
+    const agentsOf = (worker: number) => Math.max(0, Math.ceil((agents - worker) / workers));
+    const lossy = own.filter((worker) => this.lossOf(worker, firstMs).length > 0);
+    // A worker of a small fleet may have nothing to do; a whole segment may not.
+    const isIdle = own.every((worker) => this.workers.get(worker)?.sent === 0);
+    const said =
+      lossy.length > 0
+        ? new Set(lossy.flatMap((worker) => this.lossOf(worker, firstMs)))
+        : isIdle
+          ? ["sent nothing"]
+          : [];
+    const affected = lossy.length > 0 ? lossy : own;
+    return {
+      place,
+      losses: [...said].join(", "),
+      agents: affected.reduce((sum, worker) => sum + agentsOf(worker), 0),
+    };
   }
 
   private lossOf(worker: number, firstMs: number): readonly string[] {
     const heard = this.workers.get(worker);
-    if (heard === undefined) return ["was never heard of"];
+    if (heard === undefined) return ["never heard of"];
     const late = heard.startMs - firstMs;
     return [
       ...lossesOf(heard),
@@ -143,12 +172,6 @@ export class Heardbook {
     return { least, most };
   }
 
-  private nameOf(worker: number): string {
-    const { segments = 1 } = this.opened;
-    if (segments === 1) return `worker ${worker}`;
-    return `segment ${(worker % segments) + 1} of ${segments}, worker ${worker}`;
-  }
-
   private sorted(): readonly (readonly [number, Heard])[] {
     return [...this.workers].sort(([a], [b]) => a - b);
   }
@@ -156,6 +179,12 @@ export class Heardbook {
 
 /** Parts that begin further apart are not one load; it is what a flush covers. */
 const START_SKEW_MS_MAX = 1000;
+
+function segmentsText(places: readonly number[], segments: number): string {
+  const numbers = places.map((place) => place + 1);
+  const word = new Set(numbers).size === 1 ? "segment" : "segments";
+  return `${word} ${rangesText(numbers)} of ${segments}`;
+}
 
 function newHeard(): Heard {
   return {
@@ -175,42 +204,6 @@ function lossesOf({ checksums, highest, last, foreign }: Heard): readonly string
   return [
     ...(foreign > 0 ? [`${foreign} flushes are of another plan or other settings`] : []),
     ...(lost > 0 ? [`${lost} of ${highest + 1} flushes are missing`] : []),
-    ...(last === highest && highest >= 0 ? [] : ["its last flush is missing"]),
+    ...(last === highest && highest >= 0 ? [] : ["the last flush is missing"]),
   ];
 }
-
-/** 32 bits out of all that a flush says: two that differ are told apart without keeping either. */
-function checksumOf(flush: Flush): number {
-  let sum = 17;
-  const mix = (value: number): void => {
-    sum = (Math.imul(sum, 31) + (Math.round(value * 1000) | 0)) | 0;
-  };
-  const { ledger, fromMs, toMs, lagSumMs, lagMaxMs, last } = flush;
-  for (const value of [fromMs, toMs, lagSumMs, lagMaxMs, Number(last)]) mix(value % 1e6);
-  for (const name of COUNTS) mix(ledger[name] ?? 0);
-  for (const looks of [ledger.readBacks, ledger.sweep]) {
-    if (looks === undefined) continue;
-    for (const value of [looks.asked, looks.right, looks.wrong, looks.indefinite]) mix(value);
-  }
-  const { response, service, ownLag, lanesLag, loopLag = [] } = flush;
-  for (const sparse of [response, service, ownLag, lanesLag, loopLag]) {
-    for (const value of sparse) sum = (Math.imul(sum, 31) + value) | 0;
-  }
-  const { codes = {}, connections = {}, wrongs = {}, misreads = {} } = flush;
-  for (const record of [flush.statuses, flush.subtasks, codes, connections, wrongs, misreads]) {
-    for (const name of Object.keys(record)) mix((record[name] ?? 0) + name.length);
-  }
-  return sum;
-}
-
-const COUNTS = [
-  "due",
-  "sent",
-  "acknowledged",
-  "refused",
-  "timedOut",
-  "broken",
-  "unsent",
-  "resent",
-  "bytesSent",
-] as const;

@@ -2,14 +2,15 @@
  * Puts the flushes of all workers of a scenario together. Counts and histograms add, so the whole
  * equals the sum of its parts in whatever order the lines come, and a line read twice counts once.
  * What is missing is named, because a sum without it is not the whole. Of two flushes that contradict
- * each other the one that came first counts. Memory grows by one number a flush.
+ * each other the one that came first counts. Memory grows by one number a flush, whatever its size.
  */
 
 import { Heardbook } from "./gaps.ts";
 import { Histogram } from "./histogram.ts";
+import { LedgerSum } from "./ledger-sum.ts";
 import { type PartFigures, Parts } from "./parts.ts";
-import type { AttemptFlush } from "./run-record.ts";
-import type { EventOf, Flush, Ledger, Looks } from "./schema.ts";
+import type { FlushLine } from "./run-record.ts";
+import type { EventOf, Flush, Ledger } from "./schema.ts";
 import { Series, type SeriesPoint } from "./series.ts";
 
 /** The merged figures of a scenario's last attempt. */
@@ -55,18 +56,42 @@ export interface MergedLoad {
 /** Samples kept of all workers together. */
 const SAMPLES = 20;
 
-/** Merges the flushes of one attempt that was opened. */
-export function mergeLoad(
-  opened: EventOf<"load-opened">,
-  all: readonly AttemptFlush[],
-): MergedLoad {
-  const own = all.filter(
-    ({ scenario, attempt }) => scenario === opened.scenario && attempt === opened.attempt,
-  );
-  const beginMs = own.reduce((least, flush) => Math.min(least, flush.fromMs), Infinity);
-  const merger = new LoadMerger(opened, beginMs);
-  for (const flush of own) merger.add(flush);
+/** What became of lines of load evidence. */
+export interface MergedLoads {
+  /** In the order in which they were opened. */
+  readonly loads: readonly {
+    readonly opened: EventOf<"load-opened">;
+    readonly load: MergedLoad;
+  }[];
+  /** What could not be read. */
+  readonly problems: readonly string[];
+}
+
+/** Merges attempts that were opened, going through the lines once; those of others are left. */
+export function mergeLoads(
+  opened: readonly EventOf<"load-opened">[],
+  lines: Iterable<FlushLine>,
+): MergedLoads {
+  const mergers = opened.map((attempt) => new LoadMerger(attempt));
+  const problems = addAll(mergers, lines);
+  return { loads: mergers.map((m) => ({ opened: m.opened, load: m.merged() })), problems };
+}
+
+/** Merges one attempt that was opened. What could not be read shows as gaps alone. */
+export function mergeLoad(opened: EventOf<"load-opened">, lines: Iterable<FlushLine>): MergedLoad {
+  const merger = new LoadMerger(opened);
+  addAll([merger], lines);
   return merger.merged();
+}
+
+/** Gives each flush to the merger of its attempt; returns what could not be read. */
+function addAll(mergers: readonly LoadMerger[], lines: Iterable<FlushLine>): readonly string[] {
+  const problems: string[] = [];
+  for (const line of lines) {
+    if (line.kind === "unreadable") problems.push(line.problem);
+    else mergers.find((merger) => merger.owns(line))?.add(line);
+  }
+  return problems;
 }
 
 interface Sample {
@@ -76,16 +101,15 @@ interface Sample {
 }
 
 /** Merges the flushes of one attempt, one by one, in any order. */
-export class LoadMerger {
-  private readonly opened: EventOf<"load-opened">;
-  private readonly beginMs: number;
+class LoadMerger {
+  readonly opened: EventOf<"load-opened">;
   private readonly heard: Heardbook;
   private readonly series = new Series();
   private readonly parts: Parts;
   private flushes = 0;
   private fromMs = Infinity;
   private toMs = -Infinity;
-  private ledger = sumLedgers([]);
+  private readonly ledger = new LedgerSum();
   private readonly statuses = new Map<string, number>();
   private readonly codes = new Map<string, number>();
   private readonly connections = new Map<string, number>();
@@ -101,25 +125,29 @@ export class LoadMerger {
   private lagSumUs = 0;
   private lagMaxMs = 0;
   private samples: Sample[] = [];
+  /** Of older evidence: its zero is the begin of all, which the last one may tell. */
+  private readonly withoutZero: Flush[] = [];
 
-  /** `beginMs`: the zero of workers whose flushes do not tell it. */
-  constructor(opened: EventOf<"load-opened">, beginMs: number) {
+  constructor(opened: EventOf<"load-opened">) {
     this.opened = opened;
-    this.beginMs = beginMs;
     this.heard = new Heardbook(opened);
     this.parts = new Parts(opened);
+  }
+
+  /** Whether a flush is of this attempt. */
+  owns({ scenario, attempt }: { readonly scenario: string; readonly attempt: number }): boolean {
+    return scenario === this.opened.scenario && attempt === this.opened.attempt;
   }
 
   /** Adds a flush of this attempt. */
   add(flush: Flush): void {
     if (!this.heard.note(flush)) return;
-    const zeroMs = flush.startMs ?? this.beginMs;
-    this.series.add(flush, zeroMs);
-    this.parts.add(flush, zeroMs);
+    if (flush.startMs === undefined) this.withoutZero.push(flush);
+    else this.place(flush, flush.startMs);
     this.flushes += 1;
     this.fromMs = Math.min(this.fromMs, flush.fromMs);
     this.toMs = Math.max(this.toMs, flush.toMs);
-    this.ledger = sumLedgers([this.ledger, flush.ledger]);
+    this.ledger.add(flush.ledger);
     addByName(this.statuses, flush.statuses);
     addByName(this.codes, flush.codes ?? {});
     addByName(this.connections, flush.connections ?? {});
@@ -139,7 +167,9 @@ export class LoadMerger {
 
   /** All that was added. */
   merged(): MergedLoad {
-    const { opened, heard, ledger } = this;
+    for (const flush of this.withoutZero.splice(0)) this.place(flush, this.fromMs);
+    const { opened, heard } = this;
+    const ledger = this.ledger.total();
     const { response, service, ownLag, lanesLag, loopLag } = this;
     return {
       scenario: opened.scenario,
@@ -173,6 +203,11 @@ export class LoadMerger {
     };
   }
 
+  private place(flush: Flush, zeroMs: number): void {
+    this.series.add(flush, zeroMs);
+    this.parts.add(flush, zeroMs);
+  }
+
   /** Those of the first workers and flushes stay, whichever came first. */
   private keep(more: readonly Sample[]): void {
     if (more.length === 0) return;
@@ -180,33 +215,6 @@ export class LoadMerger {
       .sort((a, b) => a.worker - b.worker || a.sequence - b.sequence)
       .slice(0, SAMPLES);
   }
-}
-
-/** The sum of ledgers, count by count. */
-export function sumLedgers(ledgers: readonly Ledger[]): Ledger {
-  const sum = (pick: (ledger: Ledger) => number): number => sumOf(ledgers.map(pick));
-  return {
-    due: sum((ledger) => ledger.due),
-    sent: sum((ledger) => ledger.sent),
-    acknowledged: sum((ledger) => ledger.acknowledged),
-    refused: sum((ledger) => ledger.refused),
-    timedOut: sum((ledger) => ledger.timedOut),
-    broken: sum((ledger) => ledger.broken),
-    unsent: sum((ledger) => ledger.unsent),
-    resent: sum((ledger) => ledger.resent ?? 0),
-    bytesSent: sum((ledger) => ledger.bytesSent),
-    readBacks: sumLooks(ledgers.map((ledger) => ledger.readBacks)),
-    sweep: sumLooks(ledgers.flatMap((ledger) => ledger.sweep ?? [])),
-  };
-}
-
-function sumLooks(looks: readonly Looks[]): Looks {
-  return {
-    asked: sumOf(looks.map((look) => look.asked)),
-    right: sumOf(looks.map((look) => look.right)),
-    wrong: sumOf(looks.map((look) => look.wrong)),
-    indefinite: sumOf(looks.map((look) => look.indefinite)),
-  };
 }
 
 function addByName(sums: Map<string, number>, record: Readonly<Record<string, number>>): void {
@@ -217,8 +225,4 @@ function addByName(sums: Map<string, number>, record: Readonly<Record<string, nu
 
 function byName(sums: ReadonlyMap<string, number>): Record<string, number> {
   return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -4,11 +4,12 @@
  * verdict sees by the missing end that the run did not come to it.
  */
 
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import * as v from "valibot";
+import { linesOf } from "./lines.ts";
 import { EVENTS_FILE } from "./recorder.ts";
-import type { AttemptFlush, FlushesRead, RunRecord } from "./run-record.ts";
+import type { FlushLine, RunRecord } from "./run-record.ts";
 import { EVIDENCE_VERSION, type Event, eventSchema, flushSchema } from "./schema.ts";
 
 /** Problems named one by one in each file; more are counted. */
@@ -23,31 +24,42 @@ export function holdsRun(folder: string): boolean {
 /** All evidence in a run's folder. Throws where there is no such folder or it cannot be read. */
 export function readRun(folder: string): RunRecord {
   const full = resolve(folder);
-  const events = readLines(join(full, EVENTS_FILE), EVENTS_FILE, parseEvent);
-  const load = readFlushes(full);
+  const events: Event[] = [];
+  const problems: string[] = [];
+  for (const read of readLines(join(full, EVENTS_FILE), EVENTS_FILE, eventSchema)) {
+    if (read.kind === "value") events.push(read.value);
+    else problems.push(read.problem);
+  }
+  return { folder: full, events, flushes: readFlushes(full), problems };
+}
+
+/**
+ * What the workers of every scenario of the run, or of one of them, have written. The files are
+ * found now and read whenever the lines are gone through, one line in memory at a time.
+ */
+export function readFlushes(folder: string, scenario?: string): Iterable<FlushLine> {
+  const full = resolve(folder);
+  const paths = flushFiles(full, scenario);
   return {
-    folder: full,
-    events: events.values,
-    flushes: load.flushes,
-    problems: [...events.problems, ...load.problems],
+    *[Symbol.iterator]() {
+      for (const path of paths) {
+        yield* flushesIn(path, relative(full, path).replaceAll("\\", "/"));
+      }
+    },
   };
 }
 
-/** What the workers of every scenario of the run, or of one of them, have written. */
-export function readFlushes(folder: string, scenario?: string): FlushesRead {
-  const flushes: AttemptFlush[] = [];
-  const problems: string[] = [];
-  for (const path of flushFiles(resolve(folder), scenario)) {
-    const name = relative(resolve(folder), path).replaceAll("\\", "/");
-    const read = readLines(path, name, parseFlush);
-    const fromName = Number(/attempt-(\d+)/.exec(name)?.[1] ?? "1");
-    // One by one: a long run has more flushes than a call takes arguments.
-    for (const flush of read.values) {
-      flushes.push({ ...flush, attempt: flush.attempt ?? fromName });
+function* flushesIn(path: string, name: string): Generator<FlushLine> {
+  const fromName = Number(/attempt-(\d+)/.exec(name)?.[1] ?? "1");
+  try {
+    for (const read of readLines(path, name, flushSchema)) {
+      if (read.kind === "unreadable") yield read;
+      else yield { ...read.value, attempt: read.value.attempt ?? fromName };
     }
-    problems.push(...read.problems);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    yield { kind: "unreadable", problem: `${name}: cannot be read: ${message}` };
   }
-  return { flushes, problems };
 }
 
 function flushFiles(folder: string, scenario: string | undefined): string[] {
@@ -64,36 +76,37 @@ function flushFiles(folder: string, scenario: string | undefined): string[] {
     .sort();
 }
 
+type Unreadable = Extract<FlushLine, { kind: "unreadable" }>;
+type Read<T> = { readonly kind: "value"; readonly value: T } | Unreadable;
+
+/** Each line's value or problem; a line that the end of the file cuts is left out. */
+function* readLines<S extends v.GenericSchema>(
+  path: string,
+  name: string,
+  schema: S,
+): Generator<Read<v.InferOutput<S>>> {
+  let bad = 0;
+  for (const { text, number, isCut } of linesOf(path)) {
+    if (text === "") continue;
+    const json = parseJson(text);
+    if (json.kind === "bad" && isCut) continue;
+    const parsed = json.kind === "bad" ? json : parseWith(schema, json.value);
+    if (parsed.kind === "value") {
+      yield parsed;
+      continue;
+    }
+    bad += 1;
+    if (bad <= NAMED_PROBLEMS) {
+      yield { kind: "unreadable", problem: `${name}:${number}: ${parsed.reason}` };
+    }
+  }
+  const more = bad - NAMED_PROBLEMS;
+  if (more > 0) yield { kind: "unreadable", problem: `${name}: ${more} more` };
+}
+
 type Parsed<T> =
   | { readonly kind: "value"; readonly value: T }
   | { readonly kind: "bad"; readonly reason: string };
-
-interface LinesRead<T> {
-  readonly values: readonly T[];
-  readonly problems: readonly string[];
-}
-
-function readLines<T>(
-  path: string,
-  name: string,
-  parse: (line: unknown) => Parsed<T>,
-): LinesRead<T> {
-  const lines = readFileSync(path, "utf8").split("\n");
-  const values: T[] = [];
-  const problems: string[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (line === "") continue;
-    const json = parseJson(line);
-    const isCutEnd = json.kind === "bad" && index === lines.length - 1;
-    if (isCutEnd) continue;
-    const parsed = json.kind === "bad" ? json : parse(json.value);
-    if (parsed.kind === "value") values.push(parsed.value);
-    else problems.push(`${name}:${index + 1}: ${parsed.reason}`);
-  }
-  const more = problems.length - NAMED_PROBLEMS;
-  if (more <= 0) return { values, problems };
-  return { values, problems: [...problems.slice(0, NAMED_PROBLEMS), `${name}: ${more} more`] };
-}
 
 function parseJson(line: string): Parsed<unknown> {
   try {
@@ -103,22 +116,14 @@ function parseJson(line: string): Parsed<unknown> {
   }
 }
 
-function parseEvent(line: unknown): Parsed<Event> {
-  return parseWith(eventSchema, line);
-}
-
-function parseFlush(line: unknown): Parsed<v.InferOutput<typeof flushSchema>> {
-  return parseWith(flushSchema, line);
-}
-
 function parseWith<S extends v.GenericSchema>(schema: S, line: unknown): Parsed<v.InferOutput<S>> {
+  const result = v.safeParse(schema, line);
+  if (result.success) return { kind: "value", value: result.output };
   const foreign = foreignVersion(line);
   if (foreign !== undefined) {
     const reason = `evidence of version ${foreign}, this Headway reads version ${EVIDENCE_VERSION}`;
     return { kind: "bad", reason };
   }
-  const result = v.safeParse(schema, line);
-  if (result.success) return { kind: "value", value: result.output };
   const [issue] = result.issues;
   const place = v.getDotPath(issue);
   return { kind: "bad", reason: `${place === null ? "" : `${place}: `}${issue.message}` };

@@ -7,12 +7,16 @@ export interface AttemptFlush extends Flush {
   readonly attempt: number;
 }
 
+/** A line of load evidence: a flush, or the problem with what stands where one should. */
+export type FlushLine = AttemptFlush | { readonly kind: "unreadable"; readonly problem: string };
+
 /** All that is known of a run. */
 export interface RunRecord {
   readonly folder: string;
   readonly events: readonly Event[];
-  readonly flushes: readonly AttemptFlush[];
-  /** What could not be read or written; with any of these the run is never green. */
+  /** What its workers wrote: of a run on the disk read anew, file by file, each time it is gone through. */
+  readonly flushes: Iterable<FlushLine>;
+  /** What else could not be read or written; with any of these the run is never green. */
   readonly problems: readonly string[];
 }
 
@@ -23,21 +27,15 @@ export interface Recorded {
   readonly failure: { readonly path: string; readonly message: string } | undefined;
 }
 
-/** What load evidence a run gathered. */
-export interface FlushesRead {
-  readonly flushes: readonly AttemptFlush[];
-  readonly problems: readonly string[];
-}
-
 /** The record of a run whose events are still in memory. */
-export function recordOf(recorder: Recorded, load: FlushesRead): RunRecord {
+export function recordOf(recorder: Recorded, flushes: Iterable<FlushLine>): RunRecord {
   const { failure } = recorder;
   const unwritten =
     failure === undefined ? [] : [`evidence could not be written: ${failure.message}`];
   return {
     folder: recorder.folder,
     events: recorder.events,
-    flushes: load.flushes,
-    problems: [...unwritten, ...load.problems],
+    flushes,
+    problems: unwritten,
   };
 }

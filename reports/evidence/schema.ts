@@ -6,6 +6,7 @@
 
 import * as v from "valibot";
 import { baselineSchema } from "./baseline-schema.ts";
+import { count } from "./count-schemas.ts";
 import { type causeSchema, type exchangeSchema, findingSchema } from "./finding-schema.ts";
 import { objectiveSchema } from "./objective.ts";
 import { EVIDENCE_VERSION } from "./version.ts";
@@ -13,7 +14,6 @@ import { EVIDENCE_VERSION } from "./version.ts";
 export { type Flush, flushSchema, type Ledger, type Looks } from "./flush-schema.ts";
 export { EVIDENCE_VERSION };
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const texts = v.array(v.string());
 
 /** A failure that is known and accepted until a day, as the operator's file says. */

@@ -1,6 +1,6 @@
 /** Evidence with hostile text wherever a target, or a hand, can put some. */
 
-import type { RunRecord } from "../evidence/run-record.ts";
+import type { RunInMemory } from "./make-run.ts";
 
 /** Members that are no free text: changing them would make the evidence invalid, not hostile. */
 const FIXED: ReadonlySet<string> = new Set([
@@ -9,7 +9,7 @@ const FIXED: ReadonlySet<string> = new Set([
 ]);
 
 /** The record with a text behind every free text of its events and flushes, names included. */
-export function withText(record: RunRecord, text: string): RunRecord {
+export function withText(record: RunInMemory, text: string): RunInMemory {
   return {
     folder: record.folder + text,
     events: record.events.map((event) => appended(event, text)),

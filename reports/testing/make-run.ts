@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RunRecord } from "../evidence/run-record.ts";
+import type { AttemptFlush, RunRecord } from "../evidence/run-record.ts";
 import type { Event, RequirementEvent, RunEvent } from "../evidence/schema.ts";
 import { makeBaseline } from "./make-baseline.ts";
 import { CATALOGUE, entry, held, raceFindingOf, violated } from "./make-findings.ts";
@@ -74,8 +74,13 @@ export function makeEvents(parts: {
   ];
 }
 
+/** A record that is all in memory. */
+export interface RunInMemory extends RunRecord {
+  readonly flushes: readonly AttemptFlush[];
+}
+
 /** The record of one situation. */
-export function makeRun(situation: Situation): RunRecord {
+export function makeRun(situation: Situation): RunInMemory {
   const { events, load } = PARTS[situation]();
   const flushes = load === undefined ? [] : makeFlushes(load);
   return { folder: `reports/out/${situation.replace(" ", "-")}`, events, flushes, problems: [] };
@@ -208,7 +213,7 @@ function hundredFindings(): Event[] {
 }
 
 /** Writes a record the way a run writes it, and returns the folder. */
-export function writeRun(record: RunRecord, folder: string): string {
+export function writeRun(record: RunInMemory, folder: string): string {
   mkdirSync(folder, { recursive: true });
   const lines = (values: readonly unknown[]): string =>
     values.map((value) => `${JSON.stringify(value)}\n`).join("");

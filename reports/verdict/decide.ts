@@ -1,10 +1,10 @@
 /**
- * From a run's evidence to its verdict. Pure: the same evidence gives the same verdict, whether it
- * is still in memory or was read back years later.
+ * From a run's evidence to its verdict: the same evidence gives the same verdict, whether it is still
+ * in memory or is read back years later.
  */
 
 import { groupBy } from "../evidence/group-by.ts";
-import { mergeLoad } from "../evidence/merge.ts";
+import { type MergedLoads, mergeLoads } from "../evidence/merge.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
 import { decideStatus } from "./exit-status.ts";
 import { factsOf, isViolated } from "./facts.ts";
@@ -25,8 +25,13 @@ import { type WaiverContext, weighWaivers } from "./waiver.ts";
 export function judge(record: RunRecord): JudgedRun {
   const gathered = gather(record.events);
   const requirements = judgeRequirements(gathered);
-  const scenarios = judgeScenarios(record, gathered);
-  const problems = [...record.problems, ...gathered.contradictions];
+  const byScenario = groupBy(gathered.opened, (opened) => opened.scenario);
+  const last = [...byScenario.values()].map((attempts) =>
+    attempts.reduce((latest, next) => (next.attempt >= latest.attempt ? next : latest)),
+  );
+  const merged = mergeLoads(last, record.flushes);
+  const scenarios = merged.loads.map((load) => judgeLoad(load, gathered));
+  const problems = [...record.problems, ...merged.problems, ...gathered.contradictions];
   const gating = requirements.filter((requirement) => requirement.gating);
   const judged = {
     run: gathered.run,
@@ -74,26 +79,21 @@ function waiversOf({ run, waivers }: Gathered): WaiverContext {
   };
 }
 
-function judgeScenarios(record: RunRecord, gathered: Gathered): JudgedScenario[] {
-  const byScenario = groupBy(gathered.opened, (opened) => opened.scenario);
-  return [...byScenario.values()].map((attempts) => {
-    const opened = attempts.reduce((last, next) => (next.attempt >= last.attempt ? next : last));
-    const closed = gathered.loadClosed.findLast(
-      (event) => event.scenario === opened.scenario && event.attempt === opened.attempt,
-    );
-    return judgeScenario({
-      opened,
-      closed,
-      load: mergeLoad(opened, record.flushes),
-      beside: gathered.loadBeside
-        .filter((event) => event.scenario === opened.scenario && event.attempt === opened.attempt)
-        .map(({ what }) => what),
-      memory: gathered.loadMemory.findLast(
-        (event) => event.scenario === opened.scenario && event.attempt === opened.attempt,
-      ),
-      earlierAttempts: attempts.length - 1,
-      excuse: gathered.excuse,
-    });
+function judgeLoad(
+  { opened, load }: MergedLoads["loads"][number],
+  gathered: Gathered,
+): JudgedScenario {
+  const isOwn = ({ scenario, attempt }: { readonly scenario: string; readonly attempt: number }) =>
+    scenario === opened.scenario && attempt === opened.attempt;
+  const attempts = gathered.opened.filter(({ scenario }) => scenario === opened.scenario);
+  return judgeScenario({
+    opened,
+    closed: gathered.loadClosed.findLast(isOwn),
+    load,
+    beside: gathered.loadBeside.filter(isOwn).map(({ what }) => what),
+    memory: gathered.loadMemory.findLast(isOwn),
+    earlierAttempts: attempts.length - 1,
+    excuse: gathered.excuse,
   });
 }
 

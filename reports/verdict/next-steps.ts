@@ -59,6 +59,9 @@ function afterLoad({ scenarios }: Decided): string[] {
             `Load ${opened.scenario}: compare response and service time to see where it waits. Where service is quick and lane lag is not, more --lanes show more of it.`,
           ];
     }
+    if (verdict === "INVALID" && closed?.ending === "finished" && load.gaps.length > 0) {
+      return [`Load ${opened.scenario}: bring what is missing and judge again, or run again.`];
+    }
     if (verdict === "INVALID") {
       return [`Load ${opened.scenario}: ${whatToRaise(opened, closed)}; and run again.`];
     }

@@ -194,7 +194,7 @@ describe("a load on k6-operator's runners", () => {
       expect(ended.out).toMatch(/pod-2 ended with 137/);
       const missing = await headway("cluster", "collect", folder, "--from", `${folder}/pod-1.log`);
       expect(missing.status).toBe(4);
-      expect(missing.out).toMatch(/segment 2 of 2: was never heard of; 3 of 6 agents \(50 %\)/);
+      expect(missing.out).toMatch(/segment 2 of 2: never heard of; 3 of 6 agents \(50 %\)/);
     },
     TEST_MS_MAX,
   );
