@@ -637,11 +637,12 @@ interface RenderFlags extends RunFlags {
   readonly align: string;
   readonly cpu: string;
   readonly memory: string;
+  readonly claim?: string;
 }
 
 /** The manifest for k6-operator, and on stdout the lines that play and judge it. */
 async function renderVerb(scenario: string, given: RenderFlags): Promise<number> {
-  const { out, parallelism, name, image, secret, align, cpu, memory, ...flags } = given;
+  const { out, parallelism, name, image, secret, align, cpu, memory, claim, ...flags } = given;
   if (out === undefined) throw new OperatorError("out: got none, want a folder of its own");
   const alignMs = time(align, "align", 1000) ?? 0;
   const scenarios = [parseScenario(scenario)];
@@ -649,7 +650,7 @@ async function renderVerb(scenario: string, given: RenderFlags): Promise<number>
   const segmented = { ...flags, segments: parallelism, write: out };
   return writeDown(promise, await configOf(flags), segmented, (request, recorder) => {
     const { segments } = request.options;
-    const options = { name, parallelism: segments, image, secret, alignMs, cpu, memory };
+    const options = { name, parallelism: segments, image, secret, alignMs, cpu, memory, claim };
     return renderCluster(request, options, (event) => recorder.record(event));
   });
 }
@@ -1021,6 +1022,7 @@ function program(done: (status: number) => void, forK6: readonly string[]): Comm
     .option("--align <time>", "runners ready within such a stretch begin as one", "60s")
     .option("--cpu <cores>", "of each runner", "2")
     .option("--memory <size>", "of each runner", "1Gi")
+    .option("--claim <name>", "volume claim for the files, where a ConfigMap is too small")
     .action(async (scenario: string, flags: RenderFlags) =>
       done(await renderVerb(scenario, flags)),
     );

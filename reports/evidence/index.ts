@@ -1,6 +1,7 @@
 /** Evidence: what a run writes and how it is read back. */
 export * from "./histogram.ts";
 export * from "./identity.ts";
+export { linesOf } from "./lines.ts";
 export * from "./merge.ts";
 export * from "./objective.ts";
 export { OUTAGE_PART } from "./parts.ts";

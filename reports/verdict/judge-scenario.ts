@@ -100,17 +100,21 @@ function distributed({ segments = 1 }: Opened, load: MergedLoad): readonly strin
 }
 
 /** Why the load says nothing of the endpoint at all; undefined when it does. */
-function worthless({ closed, load }: ScenarioEvidence): string | undefined {
+function worthless({ opened, closed, load }: ScenarioEvidence): string | undefined {
+  const missing =
+    load.gaps.length === 0 ? undefined : `evidence is missing: ${load.gaps.join("; ")}`;
   if (closed?.ending === "failed" || closed?.ending === "timeout") {
-    return `the load generator ${closed.ending === "failed" ? "failed" : "did not end in time"}${
-      closed.detail === "" ? "" : `: ${closed.detail}`
-    }`;
+    const how = closed.ending === "failed" ? "failed" : "did not end in time";
+    const said = closed.detail === "" ? [] : [closed.detail];
+    // Whose share is missing stands in the gaps, not in a runner's name.
+    const share = missing !== undefined && (opened.segments ?? 1) > 1 ? [missing] : [];
+    const why = [...said, ...share].join("; ");
+    return `the load generator ${how}${why === "" ? "" : `: ${why}`}`;
   }
   const { sent, acknowledged, refused, timedOut, broken } = load.ledger;
   if (sent === 0) return "no report was sent";
   if (acknowledged + refused + timedOut + broken === 0) return "no report was answered";
-  if (load.gaps.length > 0) return `evidence is missing: ${load.gaps.join("; ")}`;
-  return undefined;
+  return missing;
 }
 
 /** Why the load says nothing of the endpoint's speed; undefined when it does. */

@@ -5,21 +5,25 @@
 
 import { execFileSync } from "node:child_process";
 import {
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
-  writeFileSync,
+  writeSync,
 } from "node:fs";
 import { basename, join } from "node:path";
 import * as v from "valibot";
 import { OperatorError } from "../../properties/target/index.ts";
-import type { Event, EventOf } from "../../reports/evidence/index.ts";
+import { type Event, type EventOf, linesOf } from "../../reports/evidence/index.ts";
 import { MANIFEST_FILE } from "./render.ts";
 
-const LOG_BYTES_MAX = 2 ** 30;
+/** Of what kubectl answers but logs, which go to a file. */
+const ANSWER_BYTES_MAX = 2 ** 28;
 
 const podsSchema = v.object({
   items: v.array(
@@ -50,20 +54,28 @@ interface Runner {
 
 export interface CollectOptions {
   readonly folder: string;
-  /** Files or folders of logs; none: kubectl is asked. */
+  /** Files or folders of logs, or runs that were gathered before; none: kubectl is asked. */
   readonly from: readonly string[];
   readonly kubectl: string;
 }
 
 /** Puts the runners' lines into the run's folder; returns the event that closes its load. */
 export function collect(options: CollectOptions, opened: EventOf<"load-opened">): Event {
-  const inside = join(options.folder, "load", opened.scenario);
-  mkdirSync(inside, { recursive: true });
-  for (const name of readdirSync(inside)) {
-    if (/^flushes.*\.ndjson$/.test(name)) rmSync(join(inside, name));
-  }
+  const { scenario } = opened;
+  const inside = join(options.folder, "load", scenario);
+  const fresh = join(inside, "gathering");
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
   const runners =
-    options.from.length > 0 ? fromFiles(options.from, inside) : fromCluster(options, inside);
+    options.from.length > 0
+      ? fromFiles(options.from, scenario, fresh)
+      : fromCluster(options, fresh);
+  // Only now: what was gathered before may be among what was gathered from.
+  for (const name of readdirSync(inside)) {
+    if (FLUSHES.test(name)) rmSync(join(inside, name));
+  }
+  for (const name of readdirSync(fresh)) renameSync(join(fresh, name), join(inside, name));
+  rmSync(fresh, { recursive: true });
   const problems = runners.flatMap(({ name, problem }) =>
     problem === undefined ? [] : [`${name} ${problem}`],
   );
@@ -80,20 +92,26 @@ export function collect(options: CollectOptions, opened: EventOf<"load-opened">)
   };
 }
 
-function fromFiles(from: readonly string[], inside: string): readonly Runner[] {
-  const paths = from.flatMap((place) => {
-    if (!existsSync(place)) throw new OperatorError(`from: there is no ${place}`);
-    if (!statSync(place).isDirectory()) return [place];
-    return readdirSync(place)
-      .sort()
-      .map((name) => join(place, name))
-      .filter((path) => statSync(path).isFile());
-  });
+function fromFiles(from: readonly string[], scenario: string, inside: string): readonly Runner[] {
+  const paths = from.flatMap((place) => logsAt(place, scenario));
   if (paths.length === 0) throw new OperatorError(`from: no file in ${from.join(", ")}`);
   return paths.map((path, index) => {
-    writeFileSync(join(inside, flushesName(index)), evidenceIn(readFileSync(path, "utf8")));
+    copyEvidence(path, join(inside, flushesName(index)));
     return { name: basename(path), problem: undefined };
   });
+}
+
+/** A file itself; a folder's files; of a run's folder what it gathered of the scenario. */
+function logsAt(place: string, scenario: string): readonly string[] {
+  if (!existsSync(place)) throw new OperatorError(`from: there is no ${place}`);
+  if (!statSync(place).isDirectory()) return [place];
+  const gathered = join(place, "load", scenario);
+  const folder = existsSync(gathered) ? gathered : place;
+  return readdirSync(folder)
+    .filter((name) => folder === place || FLUSHES.test(name))
+    .sort()
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
 }
 
 function fromCluster(options: CollectOptions, inside: string): readonly Runner[] {
@@ -106,7 +124,10 @@ function fromCluster(options: CollectOptions, inside: string): readonly Runner[]
     throw new OperatorError(`cluster collect: no runner of ${name} is there; was it applied?`);
   }
   return pods.output.items.map(({ metadata, status }, index) => {
-    writeFileSync(join(inside, flushesName(index)), evidenceIn(ask("logs", metadata.name)));
+    const log = join(inside, `${metadata.name}.log`);
+    askKubectl(options.kubectl, ["logs", metadata.name], log);
+    copyEvidence(log, join(inside, flushesName(index)));
+    rmSync(log);
     const ends = (status.containerStatuses ?? []).map(({ state }) => state.terminated);
     const bad = ends.find((end) => end !== undefined && end.exitCode !== 0);
     if (bad !== undefined) {
@@ -117,12 +138,17 @@ function fromCluster(options: CollectOptions, inside: string): readonly Runner[]
   });
 }
 
-/** The lines of a log that are ours; k6 may have said more. */
-function evidenceIn(log: string): string {
-  const lines = log.split("\n").filter((line) => line.startsWith("{"));
-  // What is cut stays cut; what is whole must not look so.
-  return `${lines.join("\n")}${log.endsWith("\n") ? "\n" : ""}`;
+/** Copies the lines of a log that are ours; k6 may have said more. */
+function copyEvidence(log: string, to: string): void {
+  const file = openSync(to, "w");
+  for (const { text, isCut } of linesOf(log)) {
+    // What is cut stays cut; what is whole must not look so.
+    if (text.startsWith("{")) writeSync(file, isCut ? text : `${text}\n`);
+  }
+  closeSync(file);
 }
+
+const FLUSHES = /^flushes.*\.ndjson$/;
 
 function flushesName(index: number): string {
   return `flushes-runner-${index + 1}.ndjson`;
@@ -140,15 +166,19 @@ function testRunName(folder: string): string {
   return manifest.items.find((item) => item.kind === "TestRun")?.metadata.name ?? "";
 }
 
-function askKubectl(kubectl: string, words: readonly string[]): string {
+/** What kubectl answers; its answer may go to a file instead. */
+function askKubectl(kubectl: string, words: readonly string[], to?: string): string {
+  const file = to === undefined ? undefined : openSync(to, "w");
   try {
     return execFileSync(kubectl, words, {
       encoding: "utf8",
-      maxBuffer: LOG_BYTES_MAX,
-      stdio: ["ignore", "pipe", "pipe"],
+      maxBuffer: ANSWER_BYTES_MAX,
+      stdio: ["ignore", file ?? "pipe", "pipe"],
     });
   } catch (error) {
     const said = error instanceof Error ? error.message.trim().split("\n").at(-1) : String(error);
     throw new OperatorError(`${kubectl} ${words.join(" ")}: ${said}`);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }

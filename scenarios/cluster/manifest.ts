@@ -1,6 +1,7 @@
 /**
  * A load as Kubernetes objects for k6-operator (CRD k6.io/v1alpha1, v1.6): one ConfigMap with
- * bundle, settings and plans, and one TestRun. Pure. Secrets are referred to and never in it.
+ * bundle, settings and plans, or a volume's claim that they were copied to, and one TestRun. Pure.
+ * Secrets are referred to and never in it.
  */
 
 import { OperatorError } from "../../properties/target/index.ts";
@@ -27,6 +28,8 @@ export interface ManifestOptions {
   /** Cores and memory of each runner, as Kubernetes writes them. */
   readonly cpu: string;
   readonly memory: string;
+  /** PersistentVolumeClaim that has the files; none: a ConfigMap has them. */
+  readonly claim?: string | undefined;
 }
 
 export interface ManifestFiles {
@@ -36,12 +39,14 @@ export interface ManifestFiles {
 }
 
 /** Throws OperatorError where the options are not what Kubernetes or a repeatable run needs. */
-export function wantManifestOptions({ name, image, secret, cpu, memory }: ManifestOptions): void {
+export function wantManifestOptions(options: ManifestOptions): void {
+  const { name, image, secret, cpu, memory, claim } = options;
   const want = (place: string, value: string, pattern: RegExp, what: string): void => {
     if (!pattern.test(value)) throw new OperatorError(`${place}: got ${value}, want ${what}`);
   };
   want("name", name, NAME, "at most 40 of a-z, 0-9 and -, e.g. headway");
   want("secret", secret, NAME, "the name of a Secret, e.g. headway");
+  if (claim !== undefined) want("claim", claim, NAME, "the name of a PersistentVolumeClaim");
   want("image", image, PINNED, "a pinned image, e.g. grafana/k6:2.2.0");
   want("cpu", cpu, CPU, "cores, e.g. 2 or 500m");
   want("memory", memory, MEMORY, "e.g. 1Gi");
@@ -53,7 +58,19 @@ export function manifestOf(
   files: ManifestFiles,
   environment: Readonly<Record<string, string>>,
 ) {
-  const { name } = options;
+  const { name, claim } = options;
+  const env = variablesOf(options, environment);
+  const file = files.script.name;
+  const script =
+    claim === undefined
+      ? { configMap: { name, file } }
+      : { volumeClaim: { name: claim, file, readOnly: true } };
+  const testRun = testRunOf(options, script, env);
+  const items = claim === undefined ? [configMapOf(name, files), testRun] : [testRun];
+  return { apiVersion: "v1", kind: "List", items } as const;
+}
+
+function configMapOf(name: string, files: ManifestFiles) {
   const data = { [files.script.name]: files.script.text, ...files.beside };
   const bytes = Object.entries(data).reduce(
     (sum, [key, text]) => sum + Buffer.byteLength(key) + Buffer.byteLength(text),
@@ -61,26 +78,25 @@ export function manifestOf(
   );
   if (bytes > CONFIG_MAP_BYTES_MAX) {
     throw new OperatorError(
-      `cluster: bundle, settings and plans are ${bytes} bytes, a ConfigMap holds ${CONFIG_MAP_BYTES_MAX}; want fewer --plans`,
+      `cluster: bundle, settings and plans are ${bytes} bytes, a ConfigMap holds ${CONFIG_MAP_BYTES_MAX}; want fewer --plans, or a volume by --claim`,
     );
   }
-  const env = variablesOf(options, environment);
-  const configMap = {
-    apiVersion: "v1",
-    kind: "ConfigMap",
-    metadata: { name },
-    data,
-  } as const;
-  return {
-    apiVersion: "v1",
-    kind: "List",
-    items: [configMap, testRunOf(options, files.script.name, env)],
-  } as const;
+  return { apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data } as const;
 }
+
+type Script =
+  | { readonly configMap: { readonly name: string; readonly file: string } }
+  | {
+      readonly volumeClaim: {
+        readonly name: string;
+        readonly file: string;
+        readonly readOnly: boolean;
+      };
+    };
 
 function testRunOf(
   { name, parallelism, image, cpu, memory }: ManifestOptions,
-  file: string,
+  script: Script,
   env: ReturnType<typeof variablesOf>,
 ) {
   const resources = { requests: { cpu, memory }, limits: { cpu, memory } };
@@ -91,9 +107,11 @@ function testRunOf(
     metadata: { name },
     spec: {
       parallelism,
-      script: { configMap: { name, file } },
+      script,
       args: K6_FLAGS.filter((flag) => flag !== "--quiet"),
       quiet: "true",
+      // Some versions of the operator take a mesh's wrapper for granted, which k6's image lacks.
+      scuttle: { enabled: "false" },
       initializer: { image, env },
       runner: {
         image,

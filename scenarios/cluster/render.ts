@@ -8,8 +8,10 @@ import { scenarioOf } from "../catalogue.ts";
 import { type LoadRequest, scenarioRequest } from "../load.ts";
 import { opened, written } from "../run.ts";
 import { type ManifestOptions, manifestOf, wantManifestOptions } from "./manifest.ts";
+import { copyLines, copyPodOf } from "./volume.ts";
 
 export const MANIFEST_FILE = "manifest.json";
+const COPY_FILE = "copy.json";
 
 /** What the operator of the cluster does next, a shell line each. */
 export async function renderCluster(
@@ -37,19 +39,32 @@ export async function renderCluster(
   const playable = { ...asked, settings, script: "bundle" } as const;
   const { files, settings: complete } = await written(playable, { movable: true });
   const text = (path: string): string => readFileSync(path, "utf8");
-  const manifest = manifestOf(
-    options,
-    {
-      script: { name: basename(files.script), text: text(files.script) },
-      beside: {
-        [basename(files.settings)]: text(files.settings),
-        [basename(files.plans)]: text(files.plans),
-      },
-    },
-    asked.environment,
-  );
-  const path = join(resolve(request.folder), MANIFEST_FILE);
-  writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
+  const paths = [files.script, files.settings, files.plans].map((path) => [basename(path), path]);
+  const beside = {
+    [basename(files.settings)]: text(files.settings),
+    [basename(files.plans)]: text(files.plans),
+  };
+  const script = { name: basename(files.script), text: text(files.script) };
+  const manifest = manifestOf(options, { script, beside }, asked.environment);
+  const keep = (name: string, object: object): string => {
+    const path = join(resolve(request.folder), name);
+    writeFileSync(path, `${JSON.stringify(object, null, 2)}\n`);
+    return path;
+  };
+  const path = keep(MANIFEST_FILE, manifest);
+  const { claim } = options;
+  const copying =
+    claim === undefined
+      ? []
+      : copyLines(
+          options,
+          keep(COPY_FILE, copyPodOf({ ...options, claim })),
+          Object.fromEntries(paths),
+        );
   record(opened(playable, complete));
-  return [`kubectl apply -f ${path}`, `npx tsx cli.ts cluster collect ${request.folder}`];
+  return [
+    ...copying,
+    `kubectl apply -f ${path}`,
+    `npx tsx cli.ts cluster collect ${request.folder}`,
+  ];
 }
