@@ -1,7 +1,8 @@
 /**
- * `npm run bench [check|fleet|load|diff [pairs]]`: what a check costs and how soon it finds things;
- * what a fleet costs before anything is sent; what a report costs under load, beside k6's own ways;
- * whether `diff` sees a regression that is there and none that is not. Without a word all of them.
+ * `npm run bench [check|fleet|load|scale|diff [pairs]]`: what a check costs and how soon it finds
+ * things; what a fleet costs before anything is sent; what a report costs under load, beside k6's
+ * own ways; what becomes of large fleets; whether `diff` sees a regression that is there and none
+ * that is not. Without a word all of them.
  */
 
 import { benchCheck } from "../properties/testing/bench-check.ts";
@@ -9,7 +10,7 @@ import { bench } from "../scenarios/bench.ts";
 import { benchDiff } from "./bench-diff.ts";
 
 const log = (text: string) => console.log(text);
-const WORDS = ["check", "fleet", "load", "diff"];
+const WORDS = ["check", "fleet", "load", "scale", "diff"];
 /** Of alike sides; each takes about 2 minutes. */
 const PAIRS = 20;
 const [what, ...rest] = process.argv.slice(2);
@@ -22,5 +23,6 @@ if (rest.length > 0 || !Number.isInteger(pairs) || (what !== undefined && !WORDS
 }
 const has = (word: string) => what === undefined || what === word;
 if (has("check")) await benchCheck(log);
-if (has("fleet") || has("load")) await bench({ log, fleet: has("fleet"), load: has("load") });
+const [fleet, load, scale] = [has("fleet"), has("load"), has("scale")];
+if (fleet || load || scale) await bench({ log, fleet, load, scale });
 if (has("diff")) await benchDiff({ log, pairs });

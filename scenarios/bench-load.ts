@@ -5,11 +5,7 @@
  * because the machine's speed drifts; medians are printed.
  */
 
-import { spawnSync } from "node:child_process";
-import { cpus } from "node:os";
 import Table from "cli-table3";
-import type { Plan } from "../simulators/agent/index.ts";
-import { profileOf } from "../simulators/contract/index.ts";
 import { otherRun, others } from "./bench-others.ts";
 import { benchRates, percent } from "./bench-rates.ts";
 import {
@@ -18,13 +14,11 @@ import {
   type LanesCost,
   type LanesRun,
   lanesRun,
-  PROFILE,
+  withBench,
   type YardstickRun,
   yardstickRun,
 } from "./bench-run.ts";
 import type { K6 } from "./k6/find.ts";
-import { startSink } from "./k6/sink.ts";
-import { scenarioPlans } from "./plans.ts";
 
 const PAIRS = 5;
 /** Of one run: what k6 takes to start is then little of it. */
@@ -33,7 +27,6 @@ const SECONDS = 20;
 const FLEET = { agents: 30_000, intervalMs: 1000, durationMs: SECONDS * 1000, drainMs: 0 };
 /** Of k6's closed loop: what it is best with on one core. */
 const VUS = 8;
-const GOGC = "200";
 
 /** Our worker's ways, by the row of the table. */
 const WAYS: readonly (readonly [row: string, run: LanesRun])[] = [
@@ -57,36 +50,10 @@ const WAYS: readonly (readonly [row: string, run: LanesRun])[] = [
 
 /** Measures and prints. Throws GoBuildError where the sink cannot be built. */
 export async function benchLoad(k6: K6, log: (text: string) => void): Promise<void> {
-  const pins = canPin();
-  const { signal } = new AbortController();
-  const launcher = pins ? ["taskset", "-c", "0"] : [];
-  const sink = await startSink({ env: process.env, progress: log, signal, launcher });
-  const pinned = pins ? { ...k6, launcher: ["taskset", "-c", "1"] } : k6;
-  const plans = scenarioPlans({
-    seed: 1,
-    count: 20,
-    intervalMs: FLEET.intervalMs,
-    profile: profileOf(PROFILE),
-    fleet: undefined,
-    mode: "steady",
-  }).map(withAllFields);
-  const bench: Bench = { k6: pinned, sink, gogc: GOGC, plans };
-  try {
-    log(pins ? "k6 and the sink have a core each" : "k6 and the sink share the cores");
+  await withBench(k6, FLEET.intervalMs, log, async (bench) => {
     log(await pairs(bench, log));
     log(await benchRates(bench, log));
-  } finally {
-    await sink.stop();
-  }
-}
-
-function canPin(): boolean {
-  return cpus().length > 1 && spawnSync("taskset", ["-c", "1", "true"]).status === 0;
-}
-
-/** The newest agents report all 16 fields, in the plain client's words. */
-function withAllFields({ client: _client, revision: _revision, ...plan }: Plan): Plan {
-  return plan;
+  });
 }
 
 /** The table of the rounds: in each one run of each way beside one of the closed loop. */

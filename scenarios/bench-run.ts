@@ -1,15 +1,18 @@
 /** One run of the load benchmark: a k6 process sends to the sink, and its processor time is read. */
 
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Event, mergeLoad, readFlushes } from "../reports/evidence/index.ts";
 import type { Plan } from "../simulators/agent/index.ts";
+import { profileOf } from "../simulators/contract/index.ts";
 import type { K6 } from "./k6/find.ts";
 import { runK6 } from "./k6/process.ts";
-import type { Sink } from "./k6/sink.ts";
+import { type Sink, startSink } from "./k6/sink.ts";
 import type { UsageResult } from "./k6/usage.ts";
+import { scenarioPlans } from "./plans.ts";
 import { runScenario } from "./run.ts";
 import { PLAIN, type WorkerSettings } from "./worker/settings.ts";
 
@@ -23,7 +26,7 @@ const SETTLE_MS = 1500;
 export interface Bench {
   readonly k6: K6;
   readonly sink: Sink;
-  /** Go's collector in k6: the same for every run. */
+  /** Of Go's collector in k6. */
   readonly gogc: string;
   readonly plans: readonly Plan[];
   /** What our worker loads instead of the sink. */
@@ -32,6 +35,49 @@ export interface Bench {
     readonly observation: WorkerSettings["observation"];
     readonly environment: Readonly<Record<string, string>>;
   };
+}
+
+/** Go's collector in k6: the same for every run. */
+const GOGC = "200";
+
+/**
+ * Uses a sink and k6, each on a core of its own where cores can be chosen, and plans of agents that
+ * report every `intervalMs`. Throws GoBuildError where the sink cannot be built.
+ */
+export async function withBench(
+  k6: K6,
+  intervalMs: number,
+  log: (text: string) => void,
+  use: (bench: Bench) => Promise<void>,
+): Promise<void> {
+  const pins = canPin();
+  const { signal } = new AbortController();
+  const launcher = pins ? ["taskset", "-c", "0"] : [];
+  const sink = await startSink({ env: process.env, progress: log, signal, launcher });
+  const pinned = pins ? { ...k6, launcher: ["taskset", "-c", "1"] } : k6;
+  const plans = scenarioPlans({
+    seed: 1,
+    count: 20,
+    intervalMs,
+    profile: profileOf(PROFILE),
+    fleet: undefined,
+    mode: "steady",
+  }).map(withAllFields);
+  log(pins ? "k6 and the sink have a core each" : "k6 and the sink share the cores");
+  try {
+    await use({ k6: pinned, sink, gogc: GOGC, plans });
+  } finally {
+    await sink.stop();
+  }
+}
+
+function canPin(): boolean {
+  return cpus().length > 1 && spawnSync("taskset", ["-c", "1", "true"]).status === 0;
+}
+
+/** The newest agents report all 16 fields, in the plain client's words. */
+function withAllFields({ client: _client, revision: _revision, ...plan }: Plan): Plan {
+  return plan;
 }
 
 export interface Cost {

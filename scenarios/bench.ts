@@ -1,19 +1,24 @@
-/** The load half's benchmark: what a fleet costs, and what a report costs beside k6's own ways. */
+/**
+ * The load half's benchmark: what a fleet costs, what a report costs beside k6's own ways, and what
+ * becomes of a fleet of a million.
+ */
 
 import { spawnSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import { benchFleet } from "./bench-fleet.ts";
 import { benchLoad } from "./bench-load.ts";
+import { benchScale } from "./bench-scale.ts";
 import { findK6 } from "./k6/find.ts";
 
 export interface BenchOptions {
   readonly log: (text: string) => void;
   readonly fleet: boolean;
   readonly load: boolean;
+  readonly scale: boolean;
 }
 
 /** Measures and prints. Needs k6 and, for the load, Go: the endpoint is a Go program. */
-export async function bench({ log, fleet, load }: BenchOptions): Promise<void> {
+export async function bench({ log, fleet, load, scale }: BenchOptions): Promise<void> {
   const { signal } = new AbortController();
   const k6 = await findK6({ env: process.env, progress: log, signal });
   const processor = cpus()[0]?.model ?? "unknown processor";
@@ -23,4 +28,5 @@ export async function bench({ log, fleet, load }: BenchOptions): Promise<void> {
   log(`${cpus().length} × ${processor.trim()}, ${memory}; ${versions}`);
   if (fleet) await benchFleet(k6, log);
   if (load) await benchLoad(k6, log);
+  if (scale) await benchScale(k6, log);
 }
