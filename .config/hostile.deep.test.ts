@@ -1,6 +1,6 @@
 /**
- * `check` against targets that misbehave: bounded time and memory, no green, no crash, and what
- * was gathered can be reported. Prints what each took.
+ * `check` and `load` against targets that misbehave: bounded time and memory, no green, no crash,
+ * and what was gathered can be reported. Prints what each took.
  */
 
 import { spawn } from "node:child_process";
@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { BEHAVIOURS, type Behaviour } from "../properties/testing/hostile/behaviours.ts";
+import { randomReply } from "../properties/testing/hostile/random.ts";
 import { startHostile, TASKS, TOKEN } from "../properties/testing/hostile/server.ts";
 
 /** A clean quick check takes about 250 MiB. */
@@ -19,15 +20,8 @@ const RUN_MS_MAX = 90_000;
 const HONEST_FIRST = 4;
 /** Violated, missing prerequisite, nothing could be judged. */
 const STATUSES = [1, 3, 4, 5];
-const FROM_THE_START = [
-  "echo",
-  "never-answers",
-  "endless-headers",
-  "gzip-bomb",
-  "html-everywhere",
-  "tls-expired",
-];
-const LATER = ["never-answers", "reset-in-body"];
+const RANDOM_REPLIES = 10_000;
+const RANDOM_RUNS_MAX = 40;
 
 interface Outcome {
   readonly status: number | null;
@@ -73,11 +67,14 @@ function headway(args: readonly string[], folder: string): Promise<Outcome> {
   });
 }
 
-/** The most memory that a process has had so far; 0 where /proc is not. @unit MiB */
-function peakOf(pid: number | undefined): number {
+/** The most memory that a process and its children have had so far; 0 where /proc is not. @unit MiB */
+function peakOf(pid: number | string | undefined): number {
   try {
     const found = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-    return Math.round(Number(found?.[1] ?? 0) / 1024);
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
+    const more = children.filter((child) => child !== "").map(peakOf);
+    const own = Math.round(Number(found?.[1] ?? 0) / 1024);
+    return more.reduce((sum, peak) => sum + peak, own);
   } catch {
     return 0;
   }
@@ -113,19 +110,46 @@ function expectSound({ status, text, peakMib, folder }: Outcome): void {
 }
 
 const QUICK = ["check", "--quick", "--max-time", "3s"];
-
-function named(ids: readonly string[]): readonly (readonly [string, Behaviour])[] {
-  return BEHAVIOURS.filter(({ id }) => ids.includes(id)).map((found) => [found.id, found]);
-}
+const LOAD = ["load", "smoke", "--agents", "8", "--interval", "200ms", "--duration", "2s"];
+const NAMED = BEHAVIOURS.map((behaviour) => [behaviour.id, behaviour] as const);
 
 vi.setConfig({ testTimeout: 2 * RUN_MS_MAX });
 
+const later = (n: number): boolean => n <= HONEST_FIRST || n % 3 !== 0;
+
 describe("a check of a target that misbehaves", () => {
-  it.each(named(FROM_THE_START))("%s, from the start", async (_, behaviour) => {
+  it.each(NAMED)("%s, from the start", async (_, behaviour) => {
     expectSound(await run(QUICK, behaviour));
   });
 
-  it.each(named(LATER))("%s, later", async (_, behaviour) => {
-    expectSound(await run(QUICK, behaviour, (n) => n <= HONEST_FIRST || n % 3 !== 0));
+  it.each(NAMED.filter(([, { answer }]) => answer !== undefined))(
+    "%s, later",
+    async (_, behaviour) => {
+      expectSound(await run(QUICK, behaviour, later));
+    },
+  );
+
+  it(`${RANDOM_REPLIES} random replies among right ones`, { timeout: 30 * 60_000 }, async () => {
+    let seed = 0;
+    const random: Behaviour = {
+      id: "random",
+      seen: ["complete", "timeout", "broken"],
+      answer: (socket) => {
+        seed += 1;
+        socket.end(randomReply(seed));
+      },
+    };
+    let runs = 0;
+    for (; seed < RANDOM_REPLIES && runs < RANDOM_RUNS_MAX; runs += 1) {
+      const check = ["check", "--seed", String(runs + 1), "--max-time", "30s"];
+      expectSound(await run(check, random, later));
+    }
+    expect(seed).toBeGreaterThanOrEqual(RANDOM_REPLIES);
+  });
+});
+
+describe("a load on a target that misbehaves", () => {
+  it.each(NAMED)("%s, from the start", async (_, behaviour) => {
+    expectSound(await run(LOAD, behaviour));
   });
 });

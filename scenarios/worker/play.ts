@@ -4,6 +4,7 @@ import { sleep } from "k6";
 import { scenario, vu } from "k6/execution";
 import { clearInterval, clearTimeout, setInterval, setTimeout } from "k6/timers";
 import { playBatches } from "./batches.ts";
+import { cautiously, cautiouslyPromised } from "./caution.ts";
 import { Fleet } from "./fleet.ts";
 import { Flusher } from "./flush.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -61,7 +62,8 @@ type Flush = (toMs: number, last: boolean) => void;
 async function promised({ worker, fleet, ledger, startMs }: Worker, flush: Flush): Promise<void> {
   const timers: Timers = { set: setTimeout, clear: clearTimeout };
   const timer = setInterval(() => flush(Date.now(), false), settings.flushMs);
-  const { get, put, wantBodies } = senderOf(settings, credential);
+  const { put, wantBodies, ...sender } = senderOf(settings, credential);
+  const get = cautiouslyPromised(sender.get);
   ledger.wantBodies = wantBodies;
   const heartbeat = new Heartbeat({ lag: ledger.loopLag, timers, startMs });
   try {
@@ -77,6 +79,7 @@ async function promised({ worker, fleet, ledger, startMs }: Worker, flush: Flush
 
 function blocking({ worker, fleet, ledger, startMs }: Worker, flush: Flush): void {
   const sender = blockingSenderOf(settings, credential);
+  const get = cautiously(sender.get);
   ledger.wantBodies = sender.wantBodies;
   const pause = (forMs: number): void => sleep(forMs / 1000);
   const sweep = new Sweep({ settings, fleet, ledger });
@@ -87,14 +90,14 @@ function blocking({ worker, fleet, ledger, startMs }: Worker, flush: Flush): voi
     sender,
     encode: wired,
     sweep,
-    readBack: blockingReadBackOf({ settings, fleet, ledger, get: sender.get, sleep: pause }),
+    readBack: blockingReadBackOf({ settings, fleet, ledger, get, sleep: pause }),
     readGap: readGapOf(settings, worker),
     clock: Date.now,
     zeroMs: startMs,
     sleep: pause,
     flush: (untilMs) => flush(startMs + untilMs, false),
   });
-  sweep.lookBlocking(sender.get, pause);
+  sweep.lookBlocking(get, pause);
 }
 
 /** The timetable's zero, once it has come: the same for all workers that are ready in time. */

@@ -26,11 +26,15 @@ export const DIALLED_MS = 0.02;
 /** How a report can fail. `refused`: answered, but not with 2xx. */
 export type Failure = "refused" | "timedOut" | "broken";
 
+/** A code of our own, where k6's begin at 1000: the endpoint's replies are too long to be kept. */
+export const LOOKED_ENOUGH = 1;
+
 /** Codes of k6 that mean the time was up: of the request, of dialling. */
 const TIMEOUT_CODES: readonly number[] = [1050, 1211];
 
 /** Short names by k6's error code; others go by their code. */
 const NAMES: Readonly<Record<number, string>> = {
+  [LOOKED_ENOUGH]: "reply longer than 1 MiB, no more looks",
   1010: "bad address",
   1020: "bad URL",
   1101: "name not found",
