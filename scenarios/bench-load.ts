@@ -122,7 +122,8 @@ function constantBody(bytes: number): string {
   return body("x".repeat(Math.max(0, bytes - body("").length)));
 }
 
-function median(values: readonly number[]): number {
+/** The middle one, or the mean of the two. */
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;

@@ -3,26 +3,32 @@
  * shown. Pure. It does not know the endpoint: a slow one takes more connections than reckoned here.
  */
 
+/** A figure, and where it comes from: `given`, `assumed`, or what measured it. */
+export interface Figure {
+  readonly value: number;
+  readonly origin: string;
+}
+
 export interface SizeOptions {
   readonly agents: number;
   readonly intervalMs: number;
-  /** Reports that one core of this kind sends in a second, as `npm run bench` measures them. */
-  readonly perCoreSecond: number;
-  /** Memory of one agent, bytes; plans and k6 itself are apart. */
-  readonly agentBytes: number;
-  readonly coresPerRunner: number;
+  /** Reports that one core of a runner sends in a second. */
+  readonly perCoreSecond: Figure;
+  /** Memory of a k6 process with few agents. */
+  readonly runnerBytes: Figure;
+  /** Memory of each agent beside. */
+  readonly agentBytes: Figure;
+  readonly coresPerRunner: Figure;
   /** A reply's usual time: so long a connection is taken. */
-  readonly replyMs: number;
+  readonly replyMs: Figure;
 }
 
-/** Share of a core that is planned for; assumed, the rest is for bursts and the collector. */
-const CORE_FULL = 0.7;
-/** k6, one bundle and its plans. */
-const RUNNER_BYTES = 200 * 1024 * 1024;
+/** Share of a core that is planned for; the rest is for bursts and the collector. */
+const CORE_FULL: Figure = { value: 0.7, origin: "assumed" };
 /** Connections that are open for bursts beside the mean. */
-const BURST = 3;
-/** Ports that Linux hands out to one address towards one other. */
-const PORTS = 28_232;
+const BURST: Figure = { value: 3, origin: "assumed" };
+/** Ports for one address towards one other: 32768 to 60999. */
+const PORTS: Figure = { value: 28_232, origin: "what Linux has unless it is told otherwise" };
 
 export interface Size {
   readonly runners: number;
@@ -34,25 +40,35 @@ export interface Size {
   readonly lines: readonly string[];
 }
 
-/** What the fleet takes. All options are above 0. */
+/** What the fleet takes. All values are above 0. */
 export function sizeOf(options: SizeOptions): Size {
-  const { agents, intervalMs, perCoreSecond, agentBytes, coresPerRunner, replyMs } = options;
+  const { agents, intervalMs, perCoreSecond, runnerBytes, agentBytes } = options;
+  const { coresPerRunner, replyMs } = options;
   const rate = (1000 * agents) / intervalMs;
-  const usable = CORE_FULL * perCoreSecond;
-  const cores = Math.max(1, Math.ceil(rate / usable));
-  const runners = Math.ceil(cores / coresPerRunner);
+  const cores = Math.max(1, Math.ceil(rate / (CORE_FULL.value * perCoreSecond.value)));
+  const runners = Math.ceil(cores / coresPerRunner.value);
   const each = Math.ceil(agents / runners);
-  const bytesPerRunner = RUNNER_BYTES + each * agentBytes;
-  const sockets = Math.max(1, Math.ceil((BURST * rate * replyMs) / 1000));
-  const addresses = Math.ceil(sockets / PORTS);
+  const bytesPerRunner = runnerBytes.value + each * agentBytes.value;
+  const sockets = Math.max(1, Math.ceil((BURST.value * rate * replyMs.value) / 1000));
+  const addresses = Math.ceil(sockets / PORTS.value);
   const perSecond = `${round(rate)}/s`;
+  const base = `${mebibytes(runnerBytes.value)} MiB`;
   const lines = [
     `rate       ${agents} agents / ${intervalMs / 1000} s = ${perSecond}`,
-    `cores      ${perSecond} / (${perCoreSecond}/s a core x ${CORE_FULL}) = ${cores}`,
-    `runners    ${cores} cores / ${coresPerRunner} a runner = ${runners}, ${each} agents each`,
-    `memory     ${mebibytes(RUNNER_BYTES)} MiB + ${each} agents x ${agentBytes} bytes = ${mebibytes(bytesPerRunner)} MiB a runner`,
-    `sockets    ${perSecond} x ${replyMs} ms a reply x ${BURST} for bursts = ${sockets}`,
-    `addresses  ${sockets} sockets / ${PORTS} ports = ${addresses}, to one address of the endpoint`,
+    `cores      ${perSecond} / (${perCoreSecond.value}/s a core x ${CORE_FULL.value}) = ${cores}`,
+    `runners    ${cores} cores / ${coresPerRunner.value} a runner = ${runners}, ${each} agents each`,
+    `memory     ${base} + ${each} agents x ${agentBytes.value} bytes = ${mebibytes(bytesPerRunner)} MiB a runner`,
+    `sockets    ${perSecond} x ${replyMs.value} ms a reply x ${BURST.value} for bursts = ${sockets}`,
+    `addresses  ${sockets} sockets / ${PORTS.value} ports = ${addresses}, to one address of the endpoint`,
+    "where the figures come from:",
+    `  ${perCoreSecond.value}/s a core: ${perCoreSecond.origin}`,
+    `  ${CORE_FULL.value} of a core: ${CORE_FULL.origin}, the rest is for bursts`,
+    `  ${coresPerRunner.value} cores a runner: ${coresPerRunner.origin}`,
+    `  ${base} a runner: ${runnerBytes.origin}`,
+    `  ${agentBytes.value} bytes an agent: ${agentBytes.origin}`,
+    `  ${replyMs.value} ms a reply: ${replyMs.origin}`,
+    `  ${BURST.value} for bursts: ${BURST.origin}`,
+    `  ${PORTS.value} ports: ${PORTS.origin}`,
   ];
   return { runners, cores, bytesPerRunner, sockets, addresses, lines };
 }
