@@ -38,7 +38,7 @@ export interface FindOptions {
   readonly signal: AbortSignal;
   /** Whether to build one when none is found. @defaultValue true */
   readonly build?: boolean;
-  /** Folder of built tools. @defaultValue HEADWAY_CACHE, else `.cache` of this project */
+  /** Folder of built tools. @defaultValue HEADWAY_CACHE, else see go-build.ts */
   readonly cache?: string;
 }
 

@@ -8,14 +8,20 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import envPaths from "env-paths";
 
 /** Go that the pinned modules need. */
 const GO_LEAST = [1, 25] as const;
 const BUILD_MS_MAX = 15 * 60_000;
 const OUTPUT_KEPT = 4000;
 
-/** Folder that keeps built tools; ignored by git. */
-export const CACHE = fileURLToPath(new URL("../../.cache", import.meta.url));
+/**
+ * Folder that keeps built tools: in a clone its own, ignored by git; the package is replaced as a
+ * whole with each version, and keeps them where this system has its caches.
+ */
+export const CACHE = import.meta.url.endsWith(".ts")
+  ? fileURLToPath(new URL("../../.cache", import.meta.url))
+  : envPaths("headway", { suffix: "" }).cache;
 
 export interface GoTool {
   /** What it is called on the way, e.g. "k6 2.2.0". */
