@@ -188,7 +188,7 @@ async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
   const baseline = baselineOf(flags);
   const { agents = 0, objectives } = parseLoadOptions(flags, promise.scenarios.length);
   if (promise.halves.includes("load")) wantObjectives(objectives, promise.scenarios);
-  if (flags.only !== undefined) wantSelection(config, flags.only);
+  if (flags.only !== undefined) wantSelection(config, flags.only, options);
   if (flags.dryRun === true) return dryRun(promise, config, flags);
   if (flags.write !== undefined)
     return writeVerb(promise, config, { ...flags, write: flags.write });
@@ -318,6 +318,7 @@ async function checkHalf(session: Session): Promise<void> {
     pool: new TaskPool(open.tasks, WORKING_TASKS),
     effort: options.effort,
     only: flags.only,
+    restartsMs: options.restartsMs,
     stored: session.stored,
   };
   await check(checkRequest(session, request), {
@@ -332,7 +333,7 @@ async function checkHalf(session: Session): Promise<void> {
 
 function checkRequest(
   { open, options, config, folder }: Session,
-  chosen: Pick<CheckRequest, "pool" | "effort" | "only" | "stored">,
+  chosen: Pick<CheckRequest, "pool" | "effort" | "only" | "restartsMs" | "stored">,
 ): CheckRequest {
   return {
     ...chosen,
@@ -407,11 +408,18 @@ function wantSizes(session: ToLoad): void {
   for (const scenario of request.scenarios) sizesOf(request, scenario);
 }
 
-function wantSelection(config: TargetConfig, only: readonly string[]): void {
-  if (selected({ profile: profileOf(config.profile) }, only).length > 0) return;
-  throw new OperatorError(
-    `only: no requirement begins with ${only.join(" or ")}; see list requirements`,
-  );
+function wantSelection(
+  config: TargetConfig,
+  only: readonly string[],
+  { restartsMs }: CheckOptions,
+): void {
+  const target = { profile: profileOf(config.profile) };
+  if (selected(target, { only, restartsMs }).length > 0) return;
+  const needsKills = selected(target, { only, restartsMs: 0 }).length > 0;
+  const words = needsKills
+    ? `${only.join(" or ")} kills the endpoint, which is asked for by --durability`
+    : `no requirement begins with ${only.join(" or ")}; see list requirements`;
+  throw new OperatorError(`only: ${words}`);
 }
 
 function runEvent({ promise, flags, config, options, open }: ToLoad): RunEvent {
@@ -475,10 +483,11 @@ function notWritten(problem: string): void {
 function dryRun(promise: VerbPromise, config: TargetConfig, flags: RunFlags): number {
   const where = config.target.kind === "url" ? config.target.url : "our own endpoint";
   const profile = profileOf(config.profile);
-  const { effort } = parseCheckOptions(flags);
+  const { effort, restartsMs } = parseCheckOptions(flags);
+  const chosen = { only: flags.only, restartsMs };
   console.log(`Would send to ${where}, profile ${profile.id}:`);
   const observes = config.observation?.kind !== "none";
-  for (const r of promise.halves.includes("check") ? selected({ profile }, flags.only) : []) {
+  for (const r of promise.halves.includes("check") ? selected({ profile }, chosen) : []) {
     const drawn = r.random === undefined ? "" : ` and ${effort.randomRuns} drawn`;
     console.log(`  ${r.id}: ${r.trials({ profile, observes, ids: [] }).length} trials${drawn}`);
   }
@@ -911,6 +920,7 @@ function withRun(command: Command): Command {
 function withCheck(command: Command): Command {
   return command
     .option("--only <id...>", "only requirements whose id begins so; the run is PARTIAL")
+    .option("--durability [time]", "kill the endpoint and see what survives (for at most 3m)")
     .option("--quick", "fewer drawn trials; the run is PARTIAL")
     .option("--waivers <file>", "known failures (default headway.waivers.json, if there)")
     .option("--mode <mode>", "gate: the same trials each time; explore: others, and more of them")

@@ -22,7 +22,7 @@ an endpoint of its own: in process, and over HTTP for the families *wire* and *n
 
 *Requests* and *seconds* lead to the first violated observation of the requirement in *caught by*. Requests are the same each time where
 nothing overlaps; seconds are as measured, on a busy machine. *Also violates*: what the same flaw breaks besides, in the catalogue's
-order; for the families *overlap*, *wire* and *network* that hangs on how fast the machine is.
+order; for the families *overlap*, *wire*, *network* and *durability* that hangs on how fast the machine is.
 
 | twin | family | caught by | requests | seconds | also violates |
 |---|---|---|---|---|---|

@@ -24,8 +24,11 @@ describe("npm start on a twin", () => {
   it.each(TWINS.map((twin) => [twin.id, twin] as const))(
     "%s",
     (id, twin) => {
-      const out = join(mkdtempSync(join(tmpdir(), "headway-twin-")), "run");
-      const gate = cli("start", "--twin", id, "--out", out);
+      const folder = mkdtempSync(join(tmpdir(), "headway-twin-"));
+      const out = join(folder, "run");
+      const isKilled = twin.family === "durability";
+      const asked = isKilled ? ["--durability", "--only", "durability/"] : [];
+      const gate = cli("start", "--twin", id, "--out", out, ...asked);
       expect(gate.status, gate.stdout + gate.stderr).toBe(1);
       for (const requirement of twin.caughtBy) {
         expect(gate.stdout).toMatch(new RegExp(`^(FAIL|FLAKY) ${requirement}$`, "m"));
@@ -35,7 +38,8 @@ describe("npm start on a twin", () => {
           status: 1,
           stdout: expect.stringMatching(/^FAILED/),
         });
-        const fixed = cli("replay", file, "--target", "embedded");
+        const kept = isKilled ? ["--store", join(folder, "kept")] : [];
+        const fixed = cli("replay", file, "--target", "embedded", ...kept);
         expect(fixed).toMatchObject({ status: 0, stdout: expect.stringMatching(/^FIXED/) });
         const script = spawnSync("sh", [file.replace(/json$/, "sh")], { encoding: "utf8" });
         expect(script.status, script.stdout + script.stderr).toBe(1);

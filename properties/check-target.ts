@@ -246,7 +246,7 @@ function observed(
 }
 
 function wantRequirements({ target }: OpenTarget, only: readonly string[] | undefined) {
-  const requirements = selected(target, only);
+  const requirements = selected(target, { only });
   if (requirements.length > 0) return requirements;
   throw new OperatorError(`only: no requirement begins with ${only?.join(" or ")}`);
 }

@@ -6,6 +6,7 @@ import { BODY_ROWS } from "./body-rows.ts";
 import { CHOICES } from "./choices.ts";
 import { CLIENT_REQUIREMENTS } from "./clients.ts";
 import { CONCURRENCY } from "./concurrency.ts";
+import { DURABILITY } from "./durability.ts";
 import { FAULTS } from "./faults.ts";
 import { HEADER } from "./header.ts";
 import { IDS } from "./ids.ts";
@@ -41,6 +42,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...STATE,
   ...MIGRATIONS,
   ...CONCURRENCY,
+  ...DURABILITY,
   ...FAULTS,
 ];
 

@@ -97,7 +97,7 @@ export function raceOf(text: string, nonce: number, delayMs = 0): Race {
 
 /**
  * A report that says which it is of its trial and differs from the trial's others in every number.
- * `number` counts from 0.
+ * `number` counts from 0; from 101 on progress repeats.
  */
 export function numberedReport(
   profile: Profile,
@@ -105,7 +105,7 @@ export function numberedReport(
 ): string {
   const { nonce, number, isRefused = false } = given;
   const values: Readonly<Partial<Record<FieldName, string>>> = {
-    progress: String(isRefused ? 101 + number : 4 + 5 * number),
+    progress: String(isRefused ? 101 + number : (4 + 5 * number) % 101),
     replicatesize: String(10_007 + 101 * number),
     totalsize: String(1_000_003 + 1009 * number),
     process_trace: `"report ${number + 1} of race ${nonce}"`,

@@ -22,6 +22,7 @@ export type Need =
   | "signature"
   | "two tasks"
   | "foreign task"
+  | "restart"
   | "direct connection"
   /** Leave to break connections on purpose. */
   | "network faults"
@@ -69,12 +70,14 @@ export interface Requirement {
   readonly breaks?: boolean;
   /** Whether its trials are sent one by one and beside no others: what one leaves shows in itself. */
   readonly alone?: boolean;
+  /** Whether reports must have been under way when the endpoint was killed. */
+  readonly wantsUnderWay?: boolean;
   /** The anomaly of a task's history that breaks it, where its trials watch histories. */
   readonly watches?: AnomalyKind;
 }
 
 /** Version of the catalogue. It is raised when a requirement is added or changes its meaning. */
-export const CATALOGUE_VERSION = "6";
+export const CATALOGUE_VERSION = "7";
 
 type Given = Omit<Requirement, "level" | "since" | "needs"> &
   Partial<Pick<Requirement, "level" | "since" | "needs">>;

@@ -15,6 +15,8 @@ export interface CheckFlags {
   readonly mode?: string;
   readonly seed?: string;
   readonly quick?: boolean;
+  /** True where no time was given. */
+  readonly durability?: string | true;
   readonly maxRequests?: string;
   readonly maxTime?: string;
   readonly rate?: string;
@@ -27,6 +29,8 @@ export interface CheckOptions {
   readonly seed: number;
   readonly effort: Effort;
   readonly limits: GuardLimits;
+  /** How long the endpoint may be restarted for; undefined: it was not asked for. */
+  readonly restartsMs: number | undefined;
   /** How long a target that does not answer yet is waited for. */
   readonly waitMs: number;
   /** Folder of counterexamples that are sent first, and to which `explore` adds. */
@@ -34,12 +38,14 @@ export interface CheckOptions {
 }
 
 const REQUESTS_MAX = 500_000;
+/** Some fifty restarts of our own endpoint take a minute. */
+const RESTARTS_MS = 180_000;
 const SEED_MAX = 2 ** 31 - 1;
 
 /** Parses the flags. Throws OperatorError for what cannot be meant. */
 export function parseCheckOptions(flags: CheckFlags): CheckOptions {
   const mode = modeOf(flags.mode ?? "gate");
-  const { maxRequests, maxTime, rate, wait, keep } = flags;
+  const { maxRequests, maxTime, rate, durability, wait, keep } = flags;
   return {
     mode,
     seed: flags.seed === undefined ? usualSeed(mode) : whole(flags.seed, "seed", 0, SEED_MAX),
@@ -50,9 +56,14 @@ export function parseCheckOptions(flags: CheckFlags): CheckOptions {
       timeMs: maxTime === undefined ? undefined : parseDuration(maxTime, "max-time"),
       perSecond: rate === undefined ? undefined : whole(rate, "rate", 1, 1_000_000),
     },
+    restartsMs: durability === undefined ? undefined : restartsMsOf(durability),
     waitMs: wait === undefined ? 0 : parseDuration(wait, "wait"),
     keep,
   };
+}
+
+function restartsMsOf(durability: string | true): number {
+  return durability === true ? RESTARTS_MS : parseDuration(durability, "durability");
 }
 
 /** A gate's seed changes with the catalogue and with nothing else. */

@@ -261,7 +261,8 @@ class Check {
 
   /** Sends a trial for the count and says whether it was violated. */
   private async fails(trial: Trial): Promise<boolean> {
-    const attempt = await this.given.turnstile.beside(() => this.send(trial));
+    const pass = this.requirement.alone === true ? "byItself" : "beside";
+    const attempt = await this.given.turnstile[pass](() => this.send(trial));
     const { judgement, overlapped, faulted } = attempt.result;
     this.trials += 1;
     this.faulted += faulted;

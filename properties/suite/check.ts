@@ -6,22 +6,15 @@
 import type { Event, Finding } from "../../reports/evidence/index.ts";
 import { TWINS } from "../../simulators/endpoint/index.ts";
 import { CATALOGUE_VERSION, type Requirement, requirementsOf } from "../requirements/index.ts";
-import {
-  type Alteration,
-  type Credential,
-  describeFault,
-  messageOf,
-  type SignatureFlaw,
-  type Target,
-  type TaskPool,
-  type Transport,
-} from "../target/index.ts";
+import { messageOf, type Target, type TaskPool, type Transport } from "../target/index.ts";
 import { checkRequirement } from "./check-requirement.ts";
 import { type RecordedTarget, replayCommand, storeCounterexample } from "./counterexample.ts";
+import { describeTrial } from "./describe-trial.ts";
+import { withKillsBounded } from "./kill.ts";
 import { Leftovers } from "./leftovers.ts";
 import type { Effort, FirstSeen, RequirementResult, Violation } from "./requirement-result.ts";
 import { type Claim, judgeWatching } from "./strays.ts";
-import { bodyText, flat, type Look, type Send, type Trial } from "./trial.ts";
+import type { Trial } from "./trial.ts";
 import { Turnstile } from "./turnstile.ts";
 
 export interface CheckRequest {
@@ -31,6 +24,8 @@ export interface CheckRequest {
   readonly effort: Effort;
   /** Only requirements whose id starts with one of these; undefined: all. */
   readonly only: readonly string[] | undefined;
+  /** How long the endpoint may be restarted for; undefined: what needs that is not checked. @unit milliseconds */
+  readonly restartsMs?: number | undefined;
   /** Folder of the run, for counterexamples. */
   readonly folder: string;
   readonly home: string;
@@ -56,18 +51,20 @@ const TRIALS_AT_ONCE = 24;
 /** Other violated trials that a finding names. */
 const ALSO_MAX = 5;
 
-/** The requirements that a selection names, of those the profile has. */
+/** The requirements that a selection names, of those the profile has; restarts are asked for. */
 export function selected(
   target: Pick<Target, "profile">,
-  only: readonly string[] | undefined,
+  { only, restartsMs }: Pick<CheckRequest, "only" | "restartsMs">,
 ): readonly Requirement[] {
-  const all = requirementsOf(target.profile);
+  const all = requirementsOf(target.profile).filter((requirement) => {
+    return restartsMs !== undefined || !isRestarting(requirement);
+  });
   return only === undefined ? all : all.filter((r) => only.some((p) => r.id.startsWith(p)));
 }
 
 /** Checks the requirements and records the catalogue and one event each. */
 export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
-  const requirements = selected(request.target, request.only);
+  const requirements = selected(request.target, request);
   recordCatalogue(requirements, request.catalogue, io);
   const turnstile = new Turnstile(TRIALS_AT_ONCE);
   const leftovers = new Leftovers();
@@ -84,11 +81,15 @@ export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
       return transport.send(...args);
     },
   };
+  const target = withKillsBounded(
+    { ...request.target, transport: counting },
+    request.restartsMs ?? 0,
+  );
   const judged = async (requirement: Requirement, claim?: Claim) => {
     try {
       return await checkRequirement(requirement, {
         ...request,
-        target: { ...request.target, transport: counting },
+        target,
         stored: request.stored?.get(requirement.id) ?? [],
         sent: () => sent,
         onViolated: (seen) => io.violated?.(requirement.id, seen),
@@ -113,7 +114,9 @@ export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
   // Races are judged when nothing else takes the target's time.
   const races = requirements.filter((r) => r.wantsOverlap === true);
   const breaking = requirements.filter((r) => r.breaks === true);
-  const plain = requirements.filter((r) => !races.includes(r) && !breaking.includes(r));
+  const restarting = requirements.filter(isRestarting);
+  const apart = [...races, ...breaking, ...restarting];
+  const plain = requirements.filter((r) => !apart.includes(r));
   await Promise.all(plain.map(one));
   for (const race of races.filter(({ watches }) => watches === undefined)) await one(race);
   // Those that watch histories go by the times of all calls, whatever else is under way.
@@ -123,6 +126,11 @@ export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
   const beside = breaking.filter(({ alone }) => alone !== true);
   for (const [fault, result] of await judgeWatching(beside, judged)) told(fault, result);
   for (const fault of breaking.filter(({ alone }) => alone === true)) await one(fault);
+  for (const [kill, result] of await judgeWatching(restarting, judged)) told(kill, result);
+}
+
+function isRestarting({ needs }: Requirement): boolean {
+  return needs.includes("restart");
 }
 
 /** Whether a requirement is newer than the catalogue that a run is pinned to. */
@@ -232,7 +240,7 @@ function findingOf(
     ...(violation.otherCauses.length === 0
       ? {}
       : { otherCauses: violation.otherCauses.map((cause) => ({ ...cause })) }),
-    counterexample: describeTrial(violation),
+    counterexample: describeTrial(violation.trial),
     ...(violation.needed === undefined ? {} : { matters: [...violation.needed] }),
     ...(violation.firstSeen === undefined ? {} : { firstSeen: { ...violation.firstSeen } }),
     ...traceOf(violation),
@@ -257,57 +265,6 @@ function traceOf({ exchanges }: Violation): Pick<Finding, "trace"> {
   const header = exchanges.at(-1)?.headers.find(([name]) => name === "traceparent");
   return header === undefined ? {} : { trace: header[1] };
 }
-
-/** The trial on one line: each request with its body. */
-function describeTrial({ trial }: Violation): string {
-  const steps = trial.steps.map((step) => {
-    if (step.do === "lanes") {
-      const beside = step.lanes.map((lane) => `(${lane.map(describeStep).join("; ")})`);
-      return `at once ${beside.join(" and ")}`;
-    }
-    return flat([step]).map(describeStep).join("; ");
-  });
-  return `${trial.title}: ${steps.join("; ")}`;
-}
-
-function describeStep(step: Send | Look): string {
-  if (step.do === "look") {
-    const { delayMs = 0, task } = step;
-    return `look at task ${task}${delayMs > 0 ? ` after ${delayMs} ms` : ""}`;
-  }
-  const text = bodyText(step.body) ?? "a body that is not UTF-8";
-  const shown = text.length > 240 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
-  const credential =
-    step.credential.kind === "valid" ? "" : ` with ${credentialText(step.credential)}`;
-  const faults = step.faults?.map((fault) => describeFault(fault)) ?? [];
-  return `${step.method} ${shown}${credential}${faults.map((text) => `, ${text}`).join("")}`;
-}
-
-function credentialText(credential: Exclude<Credential, { kind: "valid" }>): string {
-  if (credential.kind === "none") return "no token";
-  if (credential.kind === "altered")
-    return `the right token but for its ${ALTERED[credential.how]}`;
-  if (credential.kind === "signature") return MISSIGNED[credential.how];
-  return credential.token.length > 40
-    ? `a token of ${credential.token.length} characters`
-    : `token ${JSON.stringify(credential.token)}`;
-}
-
-const MISSIGNED: Readonly<Record<SignatureFlaw, string>> = {
-  secret: "a signature by another secret",
-  body: "a signature over another body",
-  path: "a signature over another path",
-  date: "a signature that is twenty minutes old",
-};
-
-const ALTERED: Readonly<Record<Alteration, string>> = {
-  length: "characters",
-  half: "second half",
-  middle: "middle character",
-  shorter: "last character",
-  longer: "length, which is one more",
-  case: "letters' case",
-};
 
 function recordFault(place: string, error: unknown, io: CheckIo): void {
   const stack = error instanceof Error ? error.stack : undefined;

@@ -108,6 +108,11 @@ const trial = v.object({
       lookStep,
       v.object({ do: v.literal("together"), steps: v.array(inner) }),
       v.object({ do: v.literal("lanes"), lanes: v.array(v.array(inner)) }),
+      v.object({
+        do: v.literal("restart"),
+        lanes: v.array(v.array(inner)),
+        afterMs: v.pipe(v.number(), v.minValue(0)),
+      }),
     ]),
   ),
 });

@@ -18,6 +18,7 @@ const SENT: Readonly<Record<Exclude<TwinFamily, "load">, string>> = {
   http: "error-html",
   network: "cut-locks",
   wire: "first-packet-only",
+  durability: "kept-refused",
   canary: "canary",
 };
 
@@ -46,7 +47,7 @@ describe("over HTTP", () => {
 
   it("the reference is accused of none of it", async () => {
     const only = Object.values(SENT).flatMap((id) => twinOf(id)?.caughtBy ?? []);
-    const events = await checkOverHttp({ only });
+    const events = await checkOverHttp({ only, isDurable: true });
     const results = events.filter((event) => event.kind === "requirement");
     expect(results.length).toBeGreaterThanOrEqual(new Set(only).size);
     expect(results.filter(({ outcome }) => outcome !== "held")).toEqual([]);

@@ -28,7 +28,7 @@ describe("the reference", () => {
   it.each(situations)("holds every requirement: $name", async ({ given }) => {
     const results = await checkInProcess(given);
     const other = "auth" in given ? "token" : "signature";
-    const missing = [other, "network faults"] as const;
+    const missing = [other, "network faults", "restart"] as const;
     const testable = new Set(
       REQUIREMENTS.filter((r) => !missing.some((need) => r.needs.includes(need))).map((r) => r.id),
     );
@@ -46,7 +46,7 @@ describe("the reference", () => {
   it("leaves what needs a look untestable where there is none", async () => {
     const results = await checkInProcess({ observation: { kind: "none" } });
     const untestable = [...results].filter(([, r]) => r.outcome === "untestable").map(([id]) => id);
-    const missing = ["observation", "signature", "network faults"] as const;
+    const missing = ["observation", "signature", "network faults", "restart"] as const;
     const needing = REQUIREMENTS.filter(({ needs }) =>
       missing.some((need) => needs.includes(need)),
     ).map((r) => r.id);
@@ -98,6 +98,11 @@ describe("each twin", () => {
     "after-refusal-lost": 4,
     "compressed-swallowed": 2,
     "slow-from-hundredth": 140,
+    "kept-late": 2,
+    "kept-in-two": 3,
+    "kept-snapshot": 4,
+    "kept-refused": 3,
+    "kept-as-double": 2,
   };
 
   /** What its requirements say of a twin; some twins take their time, so each is checked once. */

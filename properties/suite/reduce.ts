@@ -208,7 +208,7 @@ function smallerGroups(step: Step): readonly (readonly Step[])[] {
       return rest.length === 1 ? rest : [{ ...step, steps: rest }];
     });
   }
-  if (step.do !== "lanes") return [];
+  if (step.do !== "lanes" && step.do !== "restart") return [];
   const { lanes } = step;
   const fewer = lanes.map((_, drop) => lanes.filter((__, i) => i !== drop));
   const shorter = lanes.flatMap((lane, i) =>
@@ -218,6 +218,7 @@ function smallerGroups(step: Step): readonly (readonly Step[])[] {
     }),
   );
   return [...fewer, ...shorter].map((rest): readonly Step[] => {
+    if (step.do === "restart") return [{ ...step, lanes: rest }];
     return rest.length > 1 ? [{ ...step, lanes: rest }] : (rest[0] ?? []);
   });
 }

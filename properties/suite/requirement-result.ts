@@ -95,20 +95,23 @@ export interface RequirementResult {
 /** Trials that must really have overlapped, and requests that must really have been broken. */
 const OVERLAPS_WANTED = 3;
 const FAULTS_WANTED = 3;
+const UNDER_WAY_WANTED = 1;
 
 /** What must have happened for the outcome to mean anything. */
 export function goalsOf(
-  { wantsOverlap, breaks }: Requirement,
+  { wantsOverlap, breaks, wantsUnderWay }: Requirement,
   wanted: number,
   got: { readonly judged: number; readonly overlapped: number; readonly faulted: number },
 ): RequirementResult["goals"] {
   const { judged, overlapped, faulted } = got;
   const overlaps = { name: "trials that overlapped", want: OVERLAPS_WANTED, got: overlapped };
   const faults = { name: "faults that happened", want: FAULTS_WANTED, got: faulted };
+  const killed = { name: "reports under way at a kill", want: UNDER_WAY_WANTED, got: faulted };
   return [
     { name: "trials judged", want: wanted, got: judged },
     ...(wantsOverlap === true ? [overlaps] : []),
     ...(breaks === true ? [faults] : []),
+    ...(wantsUnderWay === true ? [killed] : []),
   ];
 }
 
@@ -118,6 +121,8 @@ export type Ids = { readonly a?: string; readonly b?: string };
 function isChecked({ auth }: Target): boolean {
   return auth.kind === "token" || auth.kind === "signature";
 }
+
+const RESTART = "a way to kill the endpoint and start it again (--restart-command)";
 
 /** What a target cannot lend; empty when the requirement can be tested. */
 export function missingNeeds(
@@ -143,6 +148,8 @@ export function missingNeeds(
         return target.mayBreak ? [] : ["leave to break connections (--faults on)"];
       case "plain connection":
         return target.isEncrypted ? ["a connection without TLS"] : [];
+      case "restart":
+        return target.restart === undefined ? [RESTART] : [];
       case "two tasks":
         return pool.canLend(2) ? [] : ["two tasks (--tasks)"];
     }

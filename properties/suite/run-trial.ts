@@ -4,15 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Exchange } from "../../reports/evidence/index.ts";
 import type { Fields } from "../model/differences.ts";
 import type { History } from "../model/history.ts";
-import {
-  describeReply,
-  lookAt,
-  type Reply,
-  sendTo,
-  type Target,
-  type WireRequest,
-} from "../target/index.ts";
-import { exchangeOf } from "./exchange.ts";
+import { describeReply, lookAt, type Reply, sendTo, type Target } from "../target/index.ts";
 import {
   afterSend,
   type JudgeContext,
@@ -25,21 +17,15 @@ import {
   type Possible,
   sentFields,
 } from "./judge.ts";
+import { afterGroup } from "./judge-group.ts";
+import { besideKill } from "./kill.ts";
 import type { Leftover } from "./leftovers.ts";
 import { wantOwnValid } from "./own-valid.ts";
 import { overlap, type Place, runLanes } from "./run-lanes.ts";
-import {
-  type Binding,
-  bound,
-  type Look,
-  missesItsPoint,
-  requestOf,
-  type Send,
-  type Step,
-  type TaskRef,
-  type Trial,
-} from "./trial.ts";
+import type { Look, Restart, Send, Step, TaskRef, Trial } from "./trial.ts";
+import { TrialExchanges } from "./trial-exchanges.ts";
 import { TrialNetwork } from "./trial-network.ts";
+import { type Binding, bound, missesItsPoint, requestOf } from "./trial-request.ts";
 import { TrialTimes } from "./trial-times.ts";
 import { type Stray, Watch, withTimes } from "./watch.ts";
 
@@ -49,7 +35,7 @@ export interface TrialResult {
   readonly requests: number;
   /** Whether requests of a group were really under way at the same time. */
   readonly overlapped: boolean;
-  /** Requests to which the network did what it was told. */
+  /** Requests to which the network did what it was told, or that a kill cut off. */
   readonly faulted: number;
   /** By task: reports of which nobody knows what became of them. */
   readonly left: ReadonlyMap<string, readonly Leftover[]>;
@@ -86,15 +72,15 @@ class Run {
   private readonly context: JudgeContext;
   private readonly watch: Watch | undefined;
   private readonly model = new Map<TaskRef, Possible>();
-  private readonly exchanges: Exchange[] = [];
+  private readonly exchanges: TrialExchanges;
   private readonly notes: Note[] = [];
   private readonly lookedBefore = new Map<TaskRef, Reply>();
   private readonly alike: { step: Send; reply: Reply }[] = [];
   private readonly times: TrialTimes;
   private readonly network = new TrialNetwork();
   private judgement: Judgement | undefined;
+  private isBeingKilled = false;
   private overlapped = false;
-  private requests = 0;
   private groups = 0;
 
   /** When the last report was answered, by `performance.now()`. */
@@ -113,7 +99,9 @@ class Run {
     this.binding = given.binding;
     this.signal = given.signal;
     const { profile, observation, auth } = target;
-    this.context = { profile, observation, secrets: () => auth.secrets() };
+    const secrets = () => auth.secrets();
+    this.context = { profile, observation, secrets };
+    this.exchanges = new TrialExchanges(secrets);
     this.times = new TrialTimes(trial);
     this.watch =
       trial.watch === undefined ? undefined : new Watch(trial, this.context, given.earlier);
@@ -127,6 +115,8 @@ class Run {
       await this.together(step.steps);
     } else if (step.do === "lanes") {
       await this.lanes(step.lanes);
+    } else if (step.do === "restart") {
+      await this.restart(step);
     } else if (step.do === "send" && missesItsPoint(step, this.binding, this.target.isTask)) {
       this.keep({ kind: "inapplicable", reason: `task ${this.binding.a} has no such other id` });
     } else if (step.do === "send") {
@@ -148,17 +138,18 @@ class Run {
     const whole = this.judgement ?? (timed.kind === "held" ? judgeAlike(this.alike) : timed);
     const judgement: Judgement =
       whole.kind === "held" ? { kind: "held", notes: [...this.notes, ...whole.notes] } : whole;
-    const { requests, overlapped } = this;
-    const exchanges =
-      watched === undefined ? this.exchanges : withTimes(this.exchanges, watched.said);
+    const { all } = this.exchanges;
+    const exchanges = watched === undefined ? all : withTimes(all, watched.said);
     // Of a trial that was not as it was meant nothing is concluded.
     const isJudged = judgement.kind === "held" || judgement.kind === "violated";
     const history = isJudged ? (watched?.history ?? []) : [];
     const strays = (isJudged ? (watched?.strays ?? []) : []).map(({ said, ...stray }) => {
-      return { ...stray, exchanges: withTimes(this.exchanges, said) };
+      return { ...stray, exchanges: withTimes(all, said) };
     });
+    const { overlapped } = this;
     const { faulted, left } = this.network;
-    return { judgement, exchanges, history, strays, requests, overlapped, faulted, left };
+    const counts = { requests: all.length, overlapped, faulted };
+    return { judgement, exchanges, history, strays, left, ...counts };
   }
 
   private after(step: Send, reply: Reply): Possible {
@@ -193,7 +184,8 @@ class Run {
       else this.keep(judgeLook(reply, allowed.get(step.task), this.context));
     });
     for (const task of new Set(sends.map((step) => step.task))) {
-      this.model.set(task, this.afterGroup(task, steps, replies));
+      const before = this.model.get(task);
+      this.model.set(task, afterGroup({ task, steps, replies, before }, this.context));
     }
   }
 
@@ -201,7 +193,7 @@ class Run {
   private async lanes(lanes: readonly (readonly (Send | Look)[])[]): Promise<void> {
     const replies = await runLanes(lanes, {
       group: this.groups++,
-      isOver: () => this.over || this.signal.aborted,
+      isOver: () => this.over || this.isBeingKilled || this.signal.aborted,
       perform: async (step, place) => {
         // Where visibility may take a while, a look that early has no meaning (ruling D-12).
         if (step.do === "look" && this.target.visibleWithinMs > 0) return undefined;
@@ -213,6 +205,24 @@ class Run {
       },
     });
     this.overlapped ||= overlap(replies);
+  }
+
+  /** What is under way in the lanes when the kill begins has no reply to be judged. */
+  private async restart({ lanes, afterMs }: Restart): Promise<void> {
+    const [, reason] = await Promise.all([this.lanes(lanes), this.kill(afterMs)]);
+    this.isBeingKilled = false;
+    this.lastSentMs = performance.now();
+    if (reason !== undefined) this.keep({ kind: "indefinite", reason });
+  }
+
+  /** Kills and starts again, unless what came before has gone wrong; why, where that did not work. */
+  private async kill(afterMs: number): Promise<string | undefined> {
+    if (afterMs > 0) await wait(afterMs);
+    if (this.over) return undefined;
+    this.isBeingKilled = true;
+    const restarted = await this.target.restart?.(this.binding.a, this.signal);
+    if (restarted === undefined) return "there is no way to kill the endpoint (--restart-command)";
+    return restarted.kind === "failed" ? restarted.reason : undefined;
   }
 
   /**
@@ -227,24 +237,6 @@ class Run {
     this.keep({ kind: "indefinite", reason: describeReply(reply) });
   }
 
-  private afterGroup(
-    task: TaskRef,
-    steps: readonly (Send | Look)[],
-    replies: readonly (Reply | undefined)[],
-  ): Possible {
-    const outcomes: Fields[] = [];
-    let unknown = false;
-    steps.forEach((step, i) => {
-      const reply = replies[i];
-      if (step.do !== "send" || step.task !== task || reply === undefined) return;
-      const after = afterSend([], step, reply, this.context);
-      if (after === undefined) unknown = true;
-      else outcomes.push(...after);
-    });
-    if (unknown) return undefined;
-    return outcomes.length > 0 ? outcomes : this.model.get(task);
-  }
-
   private sent(step: Send): Fields {
     return sentFields(step, this.target.profile);
   }
@@ -252,9 +244,10 @@ class Run {
   private async send(step: Send, place: Place = {}): Promise<Reply> {
     const request = requestOf(step, this.binding);
     const { role, credential } = step;
-    const { seen, place: at } = this.seen({ role, ...place });
+    const { seen, place: at } = this.exchanges.watching({ role, ...place });
     const callMs = performance.now();
-    const reply = await sendTo(this.target, request, this.signal, { credential, seen });
+    const came = await sendTo(this.target, request, this.signal, { credential, seen });
+    const reply = this.isBeingKilled ? besideKill(came, callMs) : came;
     this.lastSentMs = performance.now();
     this.watch?.note({ step, reply, ...at() });
     this.network.note(step, reply, { taskId: this.binding[step.task], callMs });
@@ -289,23 +282,12 @@ class Run {
   }
 
   private async ask(step: Look, place: Place = {}): Promise<Reply> {
-    const { seen, place: at } = this.seen({ role: "look", ...place });
+    const { seen, place: at } = this.exchanges.watching({ role: "look", ...place });
     const reply = await lookAt(this.target, this.binding[step.task], this.signal, seen);
-    this.watch?.note({ step, reply, ...at() });
+    if (reply.kind === "complete" || !this.isBeingKilled) {
+      this.watch?.note({ step, reply, ...at() });
+    }
     return reply;
-  }
-
-  /** Keeps each exchange; `place` says under which number the last one is kept. */
-  private seen({ role, group, lane = 0 }: About) {
-    let exchange = 0;
-    return {
-      seen: (whole: WireRequest, reply: Reply) => {
-        this.requests += 1;
-        const secrets = this.target.auth.secrets();
-        exchange = this.exchanges.push(exchangeOf(whole, reply, { role, group, secrets })) - 1;
-      },
-      place: () => ({ lane, exchange }),
-    };
   }
 
   /** The first judgement that is not "held" decides the trial and ends it. */
@@ -317,9 +299,6 @@ class Run {
     }
   }
 }
-
-/** What an exchange was for. */
-type About = Place & { readonly role: string };
 
 /** Within a group a violation counts for more than a reply that did not come. */
 function outranks(next: Judgement, kept: Judgement): boolean {

@@ -23,13 +23,28 @@ export interface Sent {
 /** Why nothing can be said. */
 export type Unclear = Extract<Judgement, { reason: string }>;
 
+/** What a look can show. */
+export interface Known {
+  /** The trial's own reports. */
+  readonly own: readonly Sent[];
+  /** Those that earlier trials left under way. */
+  readonly left: readonly Sent[];
+  /** What the task showed before the trial's first report, where the trial looked. */
+  readonly before: Seen | undefined;
+}
+
 /** Which of the reports a look shows. */
 export function shownOf(
   seen: Exclude<Seen, { kind: "unreadable" }>,
-  sent: readonly Sent[],
+  { own, left, before }: Known,
   { profile }: JudgeContext,
 ): { readonly shown: Shown; readonly what: string } | Unclear {
   if (seen.kind === "empty") return { shown: { kind: "before" }, what: "no report" };
+  const isAsBefore =
+    before?.kind === "report" && differences(before.fields, seen, profile).length === 0;
+  const isOwn = own.some(({ fields }) => differences(fields, seen, profile).length === 0);
+  if (isAsBefore && !isOwn) return { shown: { kind: "before" }, what: "what was there before" };
+  const sent = [...own, ...left];
   const compared = sent.map(({ name, fields }) => {
     return { name, differs: differences(fields, seen, profile).map(({ field }) => field) };
   });

@@ -4,18 +4,10 @@
  * what is wanted of a reply is computed from the bytes that are really sent.
  */
 
-import { randomUUID } from "node:crypto";
 import type { Plan } from "../../simulators/agent/index.ts";
 import { METHOD, PROGRESS_PATH } from "../../simulators/contract/index.ts";
 import type { AnomalyKind } from "../model/anomalies.ts";
-import {
-  type Credential,
-  type Framing,
-  type NetworkFault,
-  taskPath,
-  unpacked,
-  type WireRequest,
-} from "../target/index.ts";
+import { type Credential, type Framing, type NetworkFault, unpacked } from "../target/index.ts";
 
 /** A task of the trial: `a` and `b` are leased, `new` is an id that names no task. */
 export type TaskRef = "a" | "b" | "new";
@@ -106,7 +98,18 @@ export interface Lanes {
   readonly lanes: readonly (readonly (Send | Look)[])[];
 }
 
-export type Step = Send | Look | Together | Lanes;
+/**
+ * The endpoint is killed and started again. The lanes are begun before: of what has no reply when the
+ * kill begins nobody can say whether it counts, and what has not begun by then is not sent.
+ */
+export interface Restart {
+  readonly do: "restart";
+  readonly lanes: readonly (readonly (Send | Look)[])[];
+  /** From the beginning of the lanes to the kill, milliseconds. */
+  readonly afterMs: number;
+}
+
+export type Step = Send | Look | Together | Lanes | Restart;
 
 export interface Trial {
   /** What is tried, in a few words: "progress 101". */
@@ -167,18 +170,25 @@ export function lanes(...all: readonly (readonly (Send | Look)[])[]): Lanes {
   return { do: "lanes", lanes: all };
 }
 
+/** A kill while sequences of steps are under way, so long after their beginning. */
+export function restart(all: readonly (readonly (Send | Look)[])[] = [], afterMs = 0): Restart {
+  return { do: "restart", lanes: all, afterMs };
+}
+
 /** All sends and looks in order; those of a group stand beside each other, lane after lane. */
 export function flat(steps: readonly Step[]): readonly (Send | Look)[] {
   return steps.flatMap((step) => {
     if (step.do === "together") return step.steps;
-    return step.do === "lanes" ? step.lanes.flat() : [step];
+    return step.do === "lanes" || step.do === "restart" ? step.lanes.flat() : [step];
   });
 }
 
 /** The step with its sends and looks changed, wherever they stand. */
 export function mapped(step: Step, change: (inner: Send | Look) => Send | Look): Step {
   if (step.do === "together") return { ...step, steps: step.steps.map(change) };
-  if (step.do === "lanes") return { ...step, lanes: step.lanes.map((lane) => lane.map(change)) };
+  if (step.do === "lanes" || step.do === "restart") {
+    return { ...step, lanes: step.lanes.map((lane) => lane.map(change)) };
+  }
   return change(step);
 }
 
@@ -187,8 +197,16 @@ export function mapped(step: Step, change: (inner: Send | Look) => Send | Look):
  * while the endpoint may be at work.
  */
 export function isRace(trial: Trial): boolean {
-  const isAtOnce = trial.steps.some((step) => step.do === "together" || step.do === "lanes");
+  const isAtOnce = trial.steps.some((step) => {
+    if (step.do === "restart") return step.lanes.length > 0;
+    return step.do === "together" || step.do === "lanes";
+  });
   return isAtOnce || flat(trial.steps).some((step) => step.do === "send" && endsInBetween(step));
+}
+
+/** Whether the endpoint is killed in the trial: nothing else may be under way then. */
+export function restarts(trial: Trial): boolean {
+  return trial.steps.some((step) => step.do === "restart");
 }
 
 function endsInBetween({ faults = [] }: Send): boolean {
@@ -239,86 +257,4 @@ export function meantText({ body, headers }: Pick<Send, "body" | "headers">): st
   const packed = Buffer.from(body.base64, "base64");
   const plain = unpacked(packed, headers, BODY_BYTES_MAX);
   return plain === packed ? bodyText(body) : bodyText({ base64: plain.toString("base64") });
-}
-
-/** The ids that a trial's tasks have this time. */
-export type Binding = Readonly<Record<TaskRef, string>>;
-
-/** Completes a lease to a binding; `new` gets an id that no task has. */
-export function bound(leased: { readonly a?: string; readonly b?: string }): Binding {
-  return { a: leased.a ?? "", b: leased.b ?? "", new: randomUUID() };
-}
-
-/**
- * Places in a path that are made from the id of task `a`: as it is, each byte percent-encoded, with
- * the case of its letters swapped (a UUID, whose case does not count, stays), without its last
- * character; `{nonce}` is a text that no id has.
- */
-const ID_PLACES: Readonly<Record<string, (binding: Binding) => string>> = {
-  "{a}": ({ a }) => encodeURIComponent(a),
-  "{a:percent}": ({ a }) => percentEncoded(a),
-  "{a:swapped}": ({ a }) => encodeURIComponent(UUID.test(a) ? a : swappedCase(a)),
-  "{a:chopped}": ({ a }) => encodeURIComponent([...a].slice(0, -1).join("")),
-  "{nonce}": (binding) => binding.new.slice(0, 8),
-};
-
-const UUID = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i;
-
-/** The path of a send, below the target's base. */
-export function stepPath(step: Pick<Send, "path" | "task">, binding: Binding): string {
-  const path = taskPath(step.path, binding[step.task]);
-  return path.replace(/\{[a-z:]+\}/g, (place) => ID_PLACES[place]?.(binding) ?? place);
-}
-
-/** The request that a send is, with the tasks of this time. */
-export function requestOf(step: Send, binding: Binding): WireRequest {
-  return {
-    method: step.method,
-    path: stepPath(step, binding),
-    headers: step.headers,
-    ...(step.body === undefined ? {} : { body: bodyBytes(step.body) }),
-    ...(step.framing === undefined ? {} : { framing: step.framing }),
-    ...(step.faults === undefined ? {} : { faults: step.faults }),
-  };
-}
-
-/**
- * Whether a path that is to name another task names task `a` after all, none, or a task that exists:
- * a report there would disturb who has leased it.
- */
-export function missesItsPoint(
-  step: Send,
-  binding: Binding,
-  isTask: (id: string) => boolean,
-): boolean {
-  if (step.task !== "new" || !step.path.includes("{a")) return false;
-  const [, , , segment = ""] = stepPath(step, binding).split("/");
-  const id = decoded(segment);
-  return id === binding.a || id === "" || isTask(id);
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
-function percentEncoded(id: string): string {
-  return [...Buffer.from(id)].map((byte) => `%${hex(byte)}`).join("");
-}
-
-function hex(byte: number): string {
-  return byte.toString(16).toUpperCase().padStart(2, "0");
-}
-
-function swappedCase(text: string): string {
-  const swap = (c: string) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase());
-  return text.replace(/[a-z]/gi, swap);
-}
-
-/** Exact bytes of a body. */
-function bodyBytes(body: Body): string | Uint8Array {
-  return "text" in body ? body.text : Buffer.from(body.base64, "base64");
 }

@@ -9,12 +9,12 @@
 import type { Exchange } from "../../reports/evidence/index.ts";
 import { type Anomaly, type AnomalyKind, anomaliesOf } from "../model/anomalies.ts";
 import type { Operation, Outcome } from "../model/history.ts";
-import { describeReply, type Reply } from "../target/index.ts";
+import { describeReply, type Reply, type Seen } from "../target/index.ts";
 import { type JudgeContext, type Judgement, seenIn, sentFields } from "./judge.ts";
 import { HELD, is2xx, is4xx, violated } from "./judge-status.ts";
 import type { Leftover } from "./leftovers.ts";
-import { type Sent, shownOf, type Unclear } from "./shown-of.ts";
-import { bodyText, flat, type Look, type Send, type Trial } from "./trial.ts";
+import { type Known, type Sent, shownOf, type Unclear } from "./shown-of.ts";
+import { bodyText, flat, type Look, restarts, type Send, type Trial } from "./trial.ts";
 
 /** One request of a watched trial, and what came back. */
 export interface Witness {
@@ -134,10 +134,12 @@ export function judgeWatched(
     return { name: `report ${i + 1}`, fields, step, isPartial: partial.has(step) };
   });
   const left = leftBehind(earlier, sends, context);
-  const known = [...sent, ...left.map(({ one }) => one)];
+  const before = beforeAll(witnesses, sent, context);
+  const known = { own: sent, left: left.map(({ one }) => one), before };
+  const mayBeGone = restarts(trial);
   const told: Told[] = [];
   for (const witness of witnesses) {
-    const shown = showing(witness, known, context);
+    const shown = showing(witness, { ...known, mayBeGone }, context);
     if ("reason" in shown) return { judgement: shown, history: [], said: [], strays: [] };
     told.push({ witness, ...shown });
   }
@@ -210,23 +212,37 @@ function judgedOf(operations: readonly Operation[]): readonly Operation[] {
   return operations.filter(({ kind, callMs }) => kind === "report" || callMs > knownMs);
 }
 
+function beforeAll(
+  [first]: readonly Witness[],
+  [report]: readonly Sent[],
+  context: JudgeContext,
+): Seen | undefined {
+  if (first?.step.do !== "look" || first.reply.kind !== "complete") return undefined;
+  return is2xx(first.reply.status) ? seenIn(first.reply, report?.fields, context) : undefined;
+}
+
+/** `mayBeGone`: a task that is not there any more has lost its reports, and that is all. */
 function showing(
   { step, reply, lane }: Witness,
-  sent: readonly Sent[],
+  { mayBeGone, ...known }: Known & { readonly mayBeGone: boolean },
   context: JudgeContext,
 ): Omit<Told, "witness"> | Unclear {
   const { startMs: callMs, endMs: returnMs } = reply;
   const call = { lane, callMs, returnMs };
   if (step.do === "send") {
-    const name = sent.find((one) => one.step === step)?.name ?? "";
+    const name = known.own.find((one) => one.step === step)?.name ?? "";
     const outcome = outcomeOf(reply);
     const what = outcome === "acknowledged" ? name : `${name}, ${OUTCOME_TEXT[outcome]}`;
     return { operation: { kind: "report", value: name, outcome, ...call }, what };
   }
   if (reply.kind === "cut") return { kind: "indefinite", reason: describeReply(reply) };
-  const seen = seenIn(reply, sent[0]?.fields, context);
+  if (mayBeGone && reply.status === 404) {
+    const operation = { kind: "look", shown: { kind: "before" }, ...call } as const;
+    return { operation, what: "look: no such task" };
+  }
+  const seen = seenIn(reply, known.own[0]?.fields, context);
   if (seen.kind === "unreadable") return { kind: "indefinite", reason: seen.reason };
-  const found = shownOf(seen, sent, context);
+  const found = shownOf(seen, known, context);
   if ("reason" in found) return found;
   return { operation: { kind: "look", shown: found.shown, ...call }, what: `look: ${found.what}` };
 }

@@ -1,6 +1,9 @@
 /** Our own endpoint as a target: the reference or a twin, in a process of its own on loopback. */
 
 import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { SigningKey } from "../../simulators/auth/index.ts";
 import type { ProfileId } from "../../simulators/contract/index.ts";
 import type { ChildAnswer } from "../../simulators/endpoint/child.ts";
@@ -60,11 +63,18 @@ export async function startEmbedded(options: {
     to: Math.max(TASKS_MIN, options.tasks),
     suffix: "",
   };
-  const asked: ServerOptions = { ...options, tasks, foreignTasks: [FOREIGN_TASK] };
+  const kept = keptIn(options);
+  const asked: ServerOptions = {
+    ...options,
+    tasks,
+    foreignTasks: [FOREIGN_TASK],
+    store: kept.folder,
+  };
   let running = await launched(asked);
   const { answer } = running;
   if (answer.kind === "failed") {
     await running.stop();
+    kept.remove();
     const message = `the embedded endpoint did not start: ${answer.message}`;
     throw store === undefined ? new Error(message) : new OperatorError(`store: ${message}`);
   }
@@ -92,8 +102,22 @@ export async function startEmbedded(options: {
     stop: async () => {
       await restarting;
       await running.stop();
+      kept.remove();
     },
   };
+}
+
+/** A twin whose flaw only a kill shows keeps reports while it runs, where no folder is named. */
+function keptIn(options: {
+  readonly twin: string | undefined;
+  readonly store?: string | undefined;
+}): { readonly folder: string | undefined; readonly remove: () => void } {
+  const { twin = "", store } = options;
+  if (store !== undefined || twinOf(twin)?.family !== "durability") {
+    return { folder: store, remove: () => {} };
+  }
+  const folder = mkdtempSync(join(tmpdir(), "headway-store-"));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 interface Launched {

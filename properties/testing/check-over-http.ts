@@ -9,6 +9,7 @@ import { type Effort, QUICK_EFFORT } from "../suite/requirement-result.ts";
 import { openTarget, resolveConfig, TaskPool } from "../target/index.ts";
 
 const WORKING_TASKS = 40;
+const RESTARTS_MS = 300_000;
 
 /** What a run records, event by event. `twin`: its id; undefined: the reference. */
 export async function checkOverHttp(given: {
@@ -40,6 +41,7 @@ export async function checkOverHttp(given: {
         seed,
         effort,
         only,
+        restartsMs: RESTARTS_MS,
         folder,
         home: folder,
         recorded: { ...open.description, profile: open.target.profile.id },

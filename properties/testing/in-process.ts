@@ -1,7 +1,13 @@
 /** A target without sockets: the embedded endpoint, or a twin, for tests of the suite itself. */
 
 import { type ProfileId, profileOf } from "../../simulators/contract/index.ts";
-import { createEndpoint, type Policy, type RequestBody } from "../../simulators/endpoint/index.ts";
+import {
+  createEndpoint,
+  type EndpointOptions,
+  type Policy,
+  type RequestBody,
+  twinOf,
+} from "../../simulators/endpoint/index.ts";
 import { guarded } from "../suite/guard.ts";
 import {
   type Observation,
@@ -14,6 +20,7 @@ import {
   type WireRequest,
 } from "../target/index.ts";
 import { membership } from "../target/task-ids.ts";
+import { MortalEndpoint, type Survival } from "./mortal-endpoint.ts";
 
 const TOKEN = "in-process-token";
 const KEY = { access: "IN-PROCESS", secret: "in-process-secret" };
@@ -37,9 +44,13 @@ export function inProcessTarget(given: {
   readonly observation?: Observation;
   /** @defaultValue a token */
   readonly auth?: "token" | "signature";
+  /** Whether it can be killed, and what survives that. @defaultValue all, of a twin that needs it */
+  readonly survives?: Survival | undefined;
 }): { readonly target: Target; readonly pool: TaskPool } {
   const profile = given.profile ?? "2026-01";
-  const endpoint = createEndpoint({
+  const kept = twinOf(given.twin ?? "")?.family === "durability" ? "all" : undefined;
+  const { survives = kept } = given;
+  const options: EndpointOptions = {
     profile,
     token: TOKEN,
     tasks: TASKS,
@@ -47,7 +58,9 @@ export function inProcessTarget(given: {
     ...(given.auth === "signature" ? { key: KEY } : {}),
     ...(given.twin === undefined ? {} : { twin: given.twin }),
     ...(given.flaw === undefined ? {} : { flaw: given.flaw }),
-  });
+  };
+  const mortal = survives === undefined ? undefined : new MortalEndpoint(options, survives);
+  const endpoint = mortal ?? createEndpoint(options);
   const transport: Transport = {
     close: async () => {},
     send: async (request) => {
@@ -58,6 +71,7 @@ export function inProcessTarget(given: {
         headers: [["Host", "in-process"], ...request.headers],
         body: bodyOf(request),
       });
+      if (reply === undefined) return { kind: "broken", reason: "killed" };
       return { kind: "complete", ...reply, startMs, endMs: performance.now() };
     },
   };
@@ -78,8 +92,16 @@ export function inProcessTarget(given: {
       observation: given.observation ?? WHOLE_REPORT,
       visibleWithinMs: 0,
       headers: [],
+      ...(mortal === undefined ? {} : { restart: restartOf(mortal) }),
     },
     pool: new TaskPool(TASKS, 40),
+  };
+}
+
+function restartOf(endpoint: MortalEndpoint): NonNullable<Target["restart"]> {
+  return async () => {
+    endpoint.kill();
+    return { kind: "answering" };
   };
 }
 

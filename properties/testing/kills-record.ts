@@ -32,7 +32,7 @@ export interface KillsRecord {
  * have to catch it: its flaw shows only while something else is under way.
  */
 export function hangsOnTime(twin: Twin): boolean {
-  return twin.family === "overlap" || needsSocket(twin);
+  return twin.family === "overlap" || twin.family === "durability" || needsSocket(twin);
 }
 
 const lineSchema = v.union([

@@ -56,4 +56,6 @@ export const SHARED_REQUIREMENTS: Readonly<Record<string, string>> = {
     "Says that a report came back which had been overtaken. `faults/acknowledged-kept` sees its twin only in drawn trials, where the look at rest happens to show the old report.",
   "faults/slow-network":
     "Holds a report up at each of its parts, and says how long. `http/pieces` sees its twin because its pauses are longer than the twin's patience.",
+  "durability/acknowledged-kept":
+    "Says after one kill that an acknowledged report is gone. `durability/none-returns` sees its twin because what was there before shows instead.",
 };

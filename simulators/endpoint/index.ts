@@ -9,6 +9,7 @@ export {
   type RequestBody,
 } from "./http.ts";
 export { createEndpoint, type EndpointOptions, type InProcessEndpoint } from "./in-process.ts";
+export type { Change, Keeper } from "./keeping.ts";
 export { correctPolicy, type Policy } from "./policy.ts";
 export { type ServeIo, serveUntil } from "./serve.ts";
 export { type RunningEndpoint, type ServerOptions, startEndpoint } from "./server.ts";

@@ -3,6 +3,7 @@
 import { BODY_TWINS } from "./bodies.ts";
 import { BOUND_TWINS } from "./bounds.ts";
 import { CREDENTIAL_TWINS } from "./credentials.ts";
+import { DURABILITY_TWINS } from "./durability.ts";
 import { HTTP_TWINS } from "./http.ts";
 import { ID_TWINS } from "./ids.ts";
 import { LOAD_TWINS } from "./load.ts";
@@ -32,6 +33,7 @@ export const TWINS: readonly Twin[] = [
   ...HTTP_TWINS,
   ...SECURITY_TWINS,
   ...NETWORK_TWINS,
+  ...DURABILITY_TWINS,
 ];
 
 /** The twin of that id, if there is one. */

@@ -253,7 +253,8 @@ export function doubled(value: Json): Json {
   return { kind: "number", text: String(BigInt(value.text) * BigInt(2)) };
 }
 
-function rounded(value: Json): Json {
+/** The number that a double makes of it. */
+export function rounded(value: Json): Json {
   return value.kind === "number" ? { kind: "number", text: String(Number(value.text)) } : value;
 }
 

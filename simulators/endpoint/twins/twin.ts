@@ -18,6 +18,8 @@ export type TwinFamily =
   | "wire"
   /** What only a connection that breaks, or a network that repeats, shows. */
   | "network"
+  /** What only a kill and a start show. */
+  | "durability"
   /** What only many reports a second show. */
   | "load"
   | "canary";
