@@ -800,15 +800,42 @@ const LISTS: Readonly<Record<string, () => readonly string[]>> = {
 
 /** The one list that depends on the profile. */
 const OPENAPI = "openapi";
-const LISTED = [...Object.keys(LISTS), OPENAPI].join(", ");
+const VERBS = "verbs";
+const LISTED = [...Object.keys(LISTS), OPENAPI, VERBS].join(", ");
 
-async function listVerb(what: string, flags: { readonly profile?: string }): Promise<number> {
+/** The verbs with their flags, for programs; those below others behind them, hidden ones left out. */
+function verbsOf(command: Command, above = ""): readonly object[] {
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .flatMap((verb) => {
+      if (verb.name() === "help") return [];
+      const name = `${above}${verb.name()}`;
+      if (verb.commands.length > 0) return verbsOf(verb, `${name} `);
+      const words = verb.registeredArguments.map((argument) => {
+        const shown = `${argument.name()}${argument.variadic ? "..." : ""}`;
+        return argument.required ? ` <${shown}>` : ` [${shown}]`;
+      });
+      const flags = verb.options.map(({ flags, description, defaultValue }) => ({
+        flags,
+        description,
+        ...(typeof defaultValue === "string" ? { default: defaultValue } : {}),
+      }));
+      return [{ usage: `${name}${words.join("")}`, description: verb.description(), flags }];
+    });
+}
+
+async function listVerb(
+  what: string,
+  flags: { readonly profile?: string },
+  root: Command,
+): Promise<number> {
   if (what === OPENAPI) {
     const { profile } = await configOf({ target: "embedded", ...flags });
     process.stdout.write(openApiText(profileOf(profile)));
     return 0;
   }
-  const list = LISTS[what];
+  const list = what === VERBS ? () => [JSON.stringify(verbsOf(root), undefined, 2)] : LISTS[what];
   if (list === undefined) throw new OperatorError(`list: got ${what}, want ${LISTED}`);
   if (flags.profile !== undefined) {
     throw new OperatorError(
@@ -1195,7 +1222,9 @@ function program(done: (status: number) => void, forK6: readonly string[]): Comm
     "list openapi --profile 2024-02 > openapi.json",
   )
     .option("--profile <id>", "revision of the contract, for `openapi` (default 2026-01)")
-    .action(async (what: string, flags: { profile?: string }) => done(await listVerb(what, flags)));
+    .action(async (what: string, flags: { profile?: string }) =>
+      done(await listVerb(what, flags, root)),
+    );
   withTarget(
     verb(
       "doctor",

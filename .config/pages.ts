@@ -37,10 +37,12 @@ import { PRESETS } from "../simulators/fleet/index.ts";
 import { CLIENT_DIALECTS, CLIENTS } from "../simulators/report/index.ts";
 import { killsPage } from "./kills-page.ts";
 import { peersPage } from "./peers-page.ts";
+import { readVerbs, referencePage } from "./reference-page.ts";
 
 /** Every generated page. */
 export function pages(): Readonly<Record<string, string>> {
   return {
+    ".github/docs/reference.md": referencePage(readVerbs()),
     "properties/CATALOGUE.md": catalogue(),
     "properties/FLEETS.md": fleets(),
     "properties/KILLS.md": killsPage(readKills()),
