@@ -1,12 +1,13 @@
-/** The public benchmark, `properties/peers/published`: every flaw found, the reference clean. */
+/** The public benchmark, `properties/peers/published`: every flaw found and named, the reference clean. */
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { CLAUSES } from "../properties/peers/clauses.ts";
+import { CLAUSES, isNamed } from "../properties/peers/clauses.ts";
+import { ownFindings } from "../properties/peers/outcome.ts";
 import { freePort, started, stopServers } from "../properties/testing/foreign.ts";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -21,8 +22,8 @@ describe("the public benchmark", () => {
   it.each(CLEAN_SEEDS)(
     "its server without a flaw passes the gate, seed %i",
     async (seed) => {
-      const { status, stdout } = await judged("none", "gate", seed);
-      expect({ status, failing: stdout.match(/^(FAIL|FLAKY) .*$/gm) }).toEqual({
+      const { status, stdout, stderr } = await judged("none", "gate", seed);
+      expect({ status, failing: stdout.match(/^(FAIL|FLAKY) .*$/gm) }, stderr).toEqual({
         status: 0,
         failing: null,
       });
@@ -32,9 +33,13 @@ describe("the public benchmark", () => {
 
   describe.each(SEEDS)("seed %i", (seed) => {
     it.each(Object.keys(CLAUSES))(
-      "%s is found",
+      "%s is found and named",
       async (flaw) => {
-        expect(await judged(flaw, "check", seed)).toMatchObject({ status: 1 });
+        const { status, stderr, out } = await judged(flaw, "check", seed);
+        // A command that breaks off ends with status 1 as well: a find is one that a report names.
+        expect(status, stderr).toBe(1);
+        const { says } = ownFindings(JSON.parse(readFileSync(join(out, "report.json"), "utf8")));
+        expect(isNamed(flaw, says), says.join("\n")).toBe(true);
       },
       RUN_MS_MAX,
     );
@@ -52,12 +57,13 @@ async function judged(flaw: string, verb: string, seed: number) {
     const rest = [...about, ...look, "--seed", String(seed), "--out", out];
     const node = ["--import", import.meta.resolve("tsx"), "cli.ts", verb, ...rest];
     const env = { ...process.env, HEADWAY_TOKEN: "secret" };
-    return spawnSync(process.execPath, node, {
+    const done = spawnSync(process.execPath, node, {
       cwd: ROOT,
       env,
       encoding: "utf8",
       timeout: RUN_MS_MAX,
     });
+    return { ...done, out };
   } finally {
     stopServers();
   }
