@@ -120,7 +120,9 @@ describe("the library, built", () => {
       ),
     );
     expect(kept.some((path) => path.endsWith("simulators/report/report.js"))).toBe(true);
-    expect(kept.filter((path) => /fast-check|undici|valibot|properties\//.test(path))).toEqual([]);
+    // The door itself may keep a call that readies what stands behind it.
+    const others = /fast-check|undici|valibot|lmdb|properties\/(?!index\.js)/;
+    expect(kept.filter((path) => others.test(path))).toEqual([]);
     // The whole library is 1 MB of JavaScript and more.
     expect(outputFiles[0]?.contents.length).toBeLessThan(20_000);
   });
