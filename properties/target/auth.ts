@@ -20,6 +20,7 @@ export type Credential =
   /** The right one; `header` spells the header's name in another case. */
   | { readonly kind: "valid"; readonly header?: string }
   | { readonly kind: "none" }
+  /** A wrong token; where it is the right one by chance, another of its length. */
   | { readonly kind: "token"; readonly token: string }
   /** The right token with some of its characters replaced; it is never written down. */
   | { readonly kind: "altered"; readonly how: Alteration }
@@ -140,7 +141,8 @@ function tokenFor(credential: Credential, token: string | undefined): string | u
     case "signature":
       return undefined;
     case "token":
-      return credential.token;
+      // An operator's token may be any text, that of a wrong one among them.
+      return credential.token === token ? altered(token, "length") : credential.token;
     case "valid":
       return token;
     case "altered":
