@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { BEHAVIOURS, type Behaviour } from "../properties/testing/hostile/behaviours.ts";
-import { randomReply } from "../properties/testing/hostile/random.ts";
+import { randomReplies } from "../properties/testing/hostile/random.ts";
 import { startHostile, TASKS, TOKEN } from "../properties/testing/hostile/server.ts";
 
 /** A clean quick check takes about 250 MiB. */
@@ -130,21 +130,13 @@ describe("a check of a target that misbehaves", () => {
   );
 
   it(`${RANDOM_REPLIES} random replies among right ones`, { timeout: 30 * 60_000 }, async () => {
-    let seed = 0;
-    const random: Behaviour = {
-      id: "random",
-      seen: ["complete", "timeout", "broken"],
-      answer: (socket) => {
-        seed += 1;
-        socket.end(randomReply(seed));
-      },
-    };
+    const random = randomReplies();
     let runs = 0;
-    for (; seed < RANDOM_REPLIES && runs < RANDOM_RUNS_MAX; runs += 1) {
+    for (; random.sent() < RANDOM_REPLIES && runs < RANDOM_RUNS_MAX; runs += 1) {
       const check = ["check", "--seed", String(runs + 1), "--max-time", "30s"];
-      expectSound(await run(check, random, later));
+      expectSound(await run(check, random.behaviour, later));
     }
-    expect(seed).toBeGreaterThanOrEqual(RANDOM_REPLIES);
+    expect(random.sent()).toBeGreaterThanOrEqual(RANDOM_REPLIES);
   });
 });
 

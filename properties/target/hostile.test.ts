@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it } from "vitest";
 import { BEHAVIOURS, type Behaviour } from "../testing/hostile/behaviours.ts";
-import { randomReply } from "../testing/hostile/random.ts";
+import { randomReplies } from "../testing/hostile/random.ts";
 import { type HostileServer, startHostile } from "../testing/hostile/server.ts";
 import { httpTransport } from "./http-transport.ts";
 import type { Reply, Transport, WireRequest } from "./transport.ts";
@@ -53,19 +53,11 @@ describe("a target that misbehaves", () => {
   });
 
   it(`${RANDOM_REPLIES} random replies`, { timeout: 300_000 }, async () => {
-    let seed = 0;
-    const random: Behaviour = {
-      id: "random",
-      seen: ["complete", "timeout", "broken"],
-      answer: (socket) => {
-        seed += 1;
-        socket.end(randomReply(seed));
-      },
-    };
-    const { transport } = await opened(random, LONG_MS);
+    const random = randomReplies();
+    const { transport } = await opened(random.behaviour, LONG_MS);
     const { signal } = new AbortController();
     const kinds: Record<string, number> = {};
-    while (seed < RANDOM_REPLIES) {
+    while (random.sent() < RANDOM_REPLIES) {
       const requests = [...WAYS, ...WAYS];
       const replies = await Promise.all(requests.map((r) => transport.send(r, signal)));
       for (const { kind } of replies) kinds[kind] = (kinds[kind] ?? 0) + 1;

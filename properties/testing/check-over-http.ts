@@ -4,11 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Event } from "../../reports/evidence/index.ts";
-import { check } from "../suite/check.ts";
 import { type Effort, QUICK_EFFORT } from "../suite/requirement-result.ts";
-import { openTarget, resolveConfig, TaskPool } from "../target/index.ts";
+import { recordedCheck } from "./recorded-check.ts";
 
-const WORKING_TASKS = 40;
 const RESTARTS_MS = 300_000;
 
 /** What a run records, event by event. `twin`: its id; undefined: the reference. */
@@ -24,33 +22,14 @@ export async function checkOverHttp(given: {
   readonly effort?: Effort;
 }): Promise<readonly Event[]> {
   const { twin, isDurable = false, only, seed = 7, effort = QUICK_EFFORT } = given;
-  const folder = mkdtempSync(join(tmpdir(), "headway-check-"));
-  const { signal } = new AbortController();
+  const place = mkdtempSync(join(tmpdir(), "headway-store-"));
   const flags = {
     ...(twin === undefined ? { target: "embedded" } : { twin }),
-    ...(isDurable ? { store: join(folder, "store") } : {}),
+    ...(isDurable ? { store: join(place, "store") } : {}),
   };
-  const config = resolveConfig({ file: {}, env: {}, flags, fallbackTarget: undefined });
-  const open = await openTarget(config, { tasksWanted: 0, signal });
-  const events: Event[] = [];
   try {
-    await check(
-      {
-        target: open.target,
-        pool: new TaskPool(open.tasks, WORKING_TASKS),
-        seed,
-        effort,
-        only,
-        restartsMs: RESTARTS_MS,
-        folder,
-        home: folder,
-        recorded: { ...open.description, profile: open.target.profile.id },
-      },
-      { record: (event) => events.push(event), progress: () => {}, signal },
-    );
+    return await recordedCheck({ flags }, { only, seed, effort, restartsMs: RESTARTS_MS });
   } finally {
-    await open.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(place, { recursive: true, force: true });
   }
-  return events;
 }

@@ -4,21 +4,18 @@
  */
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Event } from "../../reports/evidence/index.ts";
-import { check } from "../suite/check.ts";
-import { guarded } from "../suite/guard.ts";
 import { DEFAULT_EFFORT } from "../suite/requirement-result.ts";
-import { openTarget, resolveConfig, type Settings, TaskPool } from "../target/index.ts";
+import type { Settings } from "../target/index.ts";
+import { recordedCheck } from "./recorded-check.ts";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const SERVERS = join(ROOT, "properties", "testing", "servers");
 const START_MS_MAX = 60_000;
-const REQUESTS_MAX = 1_000_000;
 
 const running: ChildProcess[] = [];
 
@@ -57,44 +54,21 @@ export async function findings(
   return wrong.sort();
 }
 
-async function eventsOf(
+function eventsOf(
   url: string,
   given: { readonly flags?: Settings; readonly seed?: number },
 ): Promise<readonly Event[]> {
-  const { signal } = new AbortController();
-  const config = resolveConfig({
-    file: {},
-    env: { HEADWAY_TOKEN: "secret" },
-    flags: {
-      target: url,
-      tasks: "range:task-{1..2000}",
-      observe: "GET /v3/tasks/{task_id}#/report",
-      ...given.flags,
-    },
-    fallbackTarget: undefined,
-  });
-  const open = await openTarget(config, { tasksWanted: 0, signal });
-  const transport = guarded(open.target.transport, { requestsMax: REQUESTS_MAX });
-  const folder = mkdtempSync(join(tmpdir(), "headway-foreign-"));
-  const events: Event[] = [];
-  try {
-    await check(
-      {
-        target: { ...open.target, transport },
-        pool: new TaskPool(open.tasks, 40),
-        seed: given.seed ?? 7,
-        effort: { ...DEFAULT_EFFORT, confirmRuns: 1, reduceMs: 0 },
-        only: undefined,
-        folder,
-        home: folder,
-        recorded: { ...open.description, profile: open.target.profile.id },
-      },
-      { record: (event) => events.push(event), progress: () => {}, signal },
-    );
-  } finally {
-    await open.close();
-  }
-  return events;
+  const flags = {
+    target: url,
+    tasks: "range:task-{1..2000}",
+    observe: "GET /v3/tasks/{task_id}#/report",
+    ...given.flags,
+  };
+  const effort = { ...DEFAULT_EFFORT, confirmRuns: 1, reduceMs: 0 };
+  return recordedCheck(
+    { flags, env: { HEADWAY_TOKEN: "secret" } },
+    { only: undefined, seed: given.seed ?? 7, effort },
+  );
 }
 
 /** Starts a server and gives its URL: with the port it was given, or the one that it prints. */

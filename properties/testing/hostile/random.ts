@@ -1,5 +1,7 @@
 /** Replies of random bytes, by a seed: noise, and real replies with a few bytes changed. */
 
+import type { Behaviour } from "./behaviours.ts";
+
 const SAMPLE =
   "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n";
 const LENGTH_MAX = 400;
@@ -14,7 +16,7 @@ function numbers(seed: number): (max: number) => number {
 }
 
 /** The bytes of one reply. */
-export function randomReply(seed: number): Buffer {
+function randomReply(seed: number): Buffer {
   const below = numbers(seed);
   below(2);
   if (below(3) === 0) {
@@ -23,4 +25,18 @@ export function randomReply(seed: number): Buffer {
   const bytes = Buffer.from(SAMPLE);
   for (let left = 1 + below(6); left > 0; left -= 1) bytes[below(bytes.length)] = below(256);
   return bytes.subarray(0, below(4) === 0 ? below(bytes.length) : bytes.length);
+}
+
+/** A target that answers each request with the next random reply; `sent` says how many it was. */
+export function randomReplies(): { readonly behaviour: Behaviour; readonly sent: () => number } {
+  let seed = 0;
+  const behaviour: Behaviour = {
+    id: "random",
+    seen: ["complete", "timeout", "broken"],
+    answer: (socket) => {
+      seed += 1;
+      socket.end(randomReply(seed));
+    },
+  };
+  return { behaviour, sent: () => seed };
 }
