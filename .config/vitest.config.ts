@@ -8,7 +8,14 @@ export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["**/*.test.{ts,tsx}", ".config/*.test.ts"],
-    exclude: ["**/node_modules/**", "reports/out/**", ...(deep ? [] : ["**/*.deep.test.ts"])],
+    // The examples are run by library.test.ts, which builds the package that they import.
+    exclude: [
+      "**/node_modules/**",
+      ".cache/**",
+      ".github/examples/**",
+      "reports/out/**",
+      ...(deep ? [] : ["**/*.deep.test.ts"]),
+    ],
     // CI has two cores and they are never idle: a test that hangs ends, a slow one may take its time.
     testTimeout: 60_000,
     hookTimeout: 120_000,
