@@ -166,6 +166,6 @@ export const AMBIGUITIES: readonly Ambiguity[] = [
   {
     question: "throttling: 429, with or without Retry-After",
     decisions: ["D-19"],
-    requirements: [],
+    requirements: ["reply/throttling"],
   },
 ];

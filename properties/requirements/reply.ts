@@ -3,7 +3,15 @@
 import * as fc from "fast-check";
 import { type Profile, TOKEN_HEADER } from "../../simulators/contract/index.ts";
 import { writeString } from "../../simulators/report/index.ts";
-import { type Body, report, type Send, setup, type Trial } from "../suite/trial.ts";
+import {
+  type Body,
+  report,
+  type Send,
+  type Step,
+  setup,
+  type Trial,
+  together,
+} from "../suite/trial.ts";
 import { bodyOf, full, minimal, minimalWith, withFields } from "./drafts.ts";
 import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
 
@@ -104,7 +112,40 @@ export const REPLY: readonly Requirement[] = [
       { title: `${REPORTS_BEFORE} reports on one task, then pairs`, steps: pairs(profile) },
     ],
   }),
+  requirement({
+    id: "reply/throughput",
+    statement: "Reports that come at once are answered about as soon as one after another.",
+    table: TABLE,
+    basis: "inferred",
+    source: "many agents report at the same time, each over a connection of its own",
+    since: "8",
+    needs: ["two tasks"],
+    alone: true,
+    trials: ({ profile }) => [
+      { title: `${CROWDS} times one report, then ${CROWD} at once`, steps: crowds(profile) },
+    ],
+  }),
+  requirement({
+    id: "reply/throttling",
+    statement: "A report that comes too soon, where one does, is told when to come again.",
+    table: TABLE,
+    basis: "stated",
+    level: "SHOULD",
+    ruling: "D-19",
+    source: "general status table of the platform: 429 with Retry-After",
+    since: "8",
+    trials: ({ profile }) => {
+      const one = report(bodyOf(minimal(profile)), { want: "paced" });
+      const many = together(...Array.from({ length: BURST }, () => one));
+      return [{ title: `${BURST} reports at once`, steps: [many] }];
+    },
+  }),
 ];
+
+/** Fewer than the connections there are: none waits for one. */
+const CROWD = 12;
+const CROWDS = 10;
+const BURST = 64;
 
 const REPORTS_BEFORE = 100;
 const PAIRS = 20;
@@ -118,6 +159,19 @@ function pairs(profile: Profile): readonly Send[] {
     report(nth(n), { want: "steady" }),
   ]);
   return [...before, ...compared.flat()];
+}
+
+/** By turns one report by itself and many at once, on two tasks so that it is not their order alone. */
+function crowds(profile: Profile): readonly Step[] {
+  const nth = (n: number) => minimalWith(profile, "totalsize", String(100_000 + n));
+  return Array.from({ length: CROWDS }, (_, n) => [
+    report(nth(n), { want: "usual" }),
+    together(
+      ...Array.from({ length: CROWD }, (__, i) =>
+        report(nth(n), { task: i % 2 === 0 ? "a" : "b", want: "crowded" }),
+      ),
+    ),
+  ]).flat();
 }
 
 /** A few plain reports for comparison, and three times the one that may be slow. */

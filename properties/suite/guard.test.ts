@@ -67,6 +67,8 @@ describe("the guard", () => {
       { requestsMax: 100 },
     );
     expect(await always.send(REQUEST, signal)).toMatchObject({ kind: "broken" });
+    const asked = { ...REQUEST, takesThrottling: true };
+    expect(await always.send(asked, signal)).toMatchObject({ status: 429 });
   });
 
   it("keeps to a rate", async () => {

@@ -3,7 +3,8 @@
  * is used up or when the target has stopped answering. What is asked of it afterwards is answered
  * as a broken connection, so every requirement still ends, with that reason.
  *
- * It also waits where a target throttles (429): that a report came too soon says nothing about it.
+ * It also waits where a target throttles (429): that a report came too soon says nothing about it,
+ * unless that is what is asked about.
  */
 
 import { setTimeout as wait } from "node:timers/promises";
@@ -53,11 +54,12 @@ export function guarded(transport: Transport, limits: GuardLimits): Guard {
         reason = `the budget of ${Math.round(timeMs / 1000)} s is used up`;
       }
       if (reason !== undefined) return { kind: "broken", reason };
-      const reply = await patiently(async () => {
+      const once = async () => {
         await pace?.();
         sent += 1;
         return transport.send(request, signal);
-      });
+      };
+      const reply = await (request.takesThrottling === true ? once() : patiently(once));
       // What was cut on purpose says nothing of the target.
       if (reply.kind !== "cut") silent = reply.kind === "complete" ? 0 : silent + 1;
       if (silent >= SILENT_REPLIES_MAX && reply.kind !== "stopped") {

@@ -22,6 +22,25 @@ export function judgeDiscreet(reply: Complete, secrets: readonly string[]): Judg
   });
 }
 
+/** Seconds, or a date as HTTP writes it. @source RFC 9110 §10.2.3, §5.6.7 */
+const RETRY_AFTER =
+  /^(\d+|(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT)$/;
+
+/** Ruling D-19: who is told to wait is told how long. */
+export function judgePaced(reply: Complete): Judgement {
+  if (reply.status !== 429) return HELD;
+  const after = headerOf(reply, "retry-after");
+  if (after !== undefined && RETRY_AFTER.test(after.trim())) {
+    return { kind: "held", notes: [{ kind: "dialect", what: "throttles: 429 with Retry-After" }] };
+  }
+  const got = after === undefined ? "none" : JSON.stringify(after);
+  return violated(
+    "429 with a Retry-After of seconds or a date",
+    `${describeReply(reply)}, Retry-After: ${got}`,
+    { wanted: "paced", got: after === undefined ? "no Retry-After" : "another Retry-After" },
+  );
+}
+
 /** The header that an id asks for by a line break in it; no endpoint has it of its own. */
 export const INJECTED_HEADER = "X-Headway-Injected";
 

@@ -9,7 +9,7 @@ import type { Json } from "../../simulators/report/index.ts";
 import { bodyOf, full, minimal, minimalWith, without } from "../requirements/drafts.ts";
 import type { Observation, Reply } from "../target/index.ts";
 import { afterSend, judgeAbsent, judgeAlike, judgeLook, judgeSend, sentFields } from "./judge.ts";
-import { judgePrompt, judgeSteady, slowFromMs } from "./judge-times.ts";
+import { judgeCrowded, judgePrompt, judgeSteady, slowFromMs } from "./judge-times.ts";
 import { report, setup } from "./trial.ts";
 
 const PROFILE = profileOf("2026-01");
@@ -440,5 +440,64 @@ describe("growth", () => {
     const stumbling = [...of(3, 1), ...of(17, 30)];
     expect(judgeSteady(stumbling, of(20, 2)).kind).toBe("held");
     expect(judgeSteady([...of(2, 1), ...of(18, 30)], of(20, 2)).kind).toBe("violated");
+  });
+});
+
+describe("throughput", () => {
+  const crowds = (length: number, ms: number, size = 12) =>
+    Array.from({ length }, () => ({ size, ms }));
+  const alone = (ms: number) => Array.from({ length: 20 }, () => ms);
+
+  it("collapses where many at once take three times as long, and 100 ms longer, than in turn", () => {
+    expect(judgeCrowded(crowds(10, 200), alone(2))).toEqual(
+      violated(
+        "at least a third of the throughput of one connection",
+        "median 60 a second of 12 at once, 500 one after another, collapsed in 10 of 10 pairs (sign test)",
+        { wanted: "crowded", got: "collapsed" },
+      ),
+    );
+    expect(judgeCrowded(crowds(9, 200), alone(2))).toEqual(held());
+    expect(judgeCrowded(crowds(20, 124), alone(2)).kind).toBe("violated");
+    expect(judgeCrowded(crowds(20, 123.9), alone(2))).toEqual(held());
+    expect(judgeCrowded(crowds(20, 360), alone(10))).toEqual(held());
+    expect(judgeCrowded(crowds(20, 361), alone(10)).kind).toBe("violated");
+    expect(judgeCrowded(crowds(20, 200, 2), alone(40))).toEqual(held());
+    expect(judgeCrowded([], [])).toEqual(held());
+  });
+
+  it("has not collapsed where the machine stumbles", () => {
+    const stumbling = [...crowds(17, 300), ...crowds(3, 30)];
+    expect(judgeCrowded(stumbling, alone(2))).toEqual(held());
+    expect(judgeCrowded([...crowds(18, 300), ...crowds(2, 30)], alone(2)).kind).toBe("violated");
+  });
+});
+
+describe("throttling", () => {
+  const paced = (status: number, ...headers: readonly [string, string][]) =>
+    judgeSend(report(PLAIN, { want: "paced" }), reply(status, "", headers), CONTEXT);
+
+  it("is told with seconds or a date", () => {
+    const told = dialect("throttles: 429 with Retry-After");
+    expect(paced(429, ["Retry-After", "1"])).toEqual(told);
+    expect(paced(429, ["retry-after", "Thu, 26 Nov 2026 18:00:00 GMT"])).toEqual(told);
+    const expected = "429 with a Retry-After of seconds or a date";
+    expect(paced(429)).toEqual(
+      violated(expected, "status 429, Retry-After: none", {
+        wanted: "paced",
+        got: "no Retry-After",
+      }),
+    );
+    for (const odd of ["", "soon", "-1", "1.5", "2026-11-26T18:00:00Z"]) {
+      expect(paced(429, ["Retry-After", odd])).toEqual(
+        violated(expected, `status 429, Retry-After: ${JSON.stringify(odd)}`, {
+          wanted: "paced",
+          got: "another Retry-After",
+        }),
+      );
+    }
+  });
+
+  it("is no matter of other answers", () => {
+    expect([200, 400, 503].map((status) => paced(status))).toEqual([held(), held(), held()]);
   });
 });

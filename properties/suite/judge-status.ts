@@ -43,7 +43,7 @@ export const is4xx = (status: number) => status >= 400 && status < 500;
 /** What is a matter of the status alone. */
 type StatusWant = Exclude<
   Want,
-  "contract" | "json-error" | "discreet" | "uninjected" | "sober" | "readable"
+  "contract" | "json-error" | "paced" | "discreet" | "uninjected" | "sober" | "readable"
 >;
 
 /** The statuses of the rulings D-01, D-02, D-08, D-10 and the source's 200. */
@@ -82,6 +82,7 @@ const RULES: Readonly<Record<StatusWant, StatusRule>> = {
   prompt: { expected: "accepted (200)", best: is2xx },
   usual: { expected: "accepted (200)", best: is2xx },
   steady: { expected: "accepted (200)", best: is2xx },
+  crowded: { expected: "accepted (200)", best: is2xx },
   alike: {
     expected: "refused (400)",
     best: (s) => is2xx(s) || s === 400,

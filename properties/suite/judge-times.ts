@@ -54,6 +54,44 @@ export function judgeSteady(steadyMs: readonly number[], usualMs: readonly numbe
   });
 }
 
+/** Reports that were sent at once, and how long the slowest of them took. */
+export interface Crowd {
+  readonly size: number;
+  /** @unit milliseconds */
+  readonly ms: number;
+}
+
+/** Far beyond chance all but one in ten: a crowd has to be far slower, not only slower. */
+const CROWDS_MIN = 10;
+/** By so much a crowd must be slower than its reports one after another for it to matter. */
+const CROWDED_TIMES = 3;
+const CROWDED_MS_MIN = 100;
+
+/**
+ * Sign test over pairs of a crowd and the report that came alone just before it: many at once must
+ * not take far longer nearly always than they would one after another. An endpoint that does one
+ * thing at a time holds, for it takes as long.
+ */
+export function judgeCrowded(crowds: readonly Crowd[], usualMs: readonly number[]): Judgement {
+  const pairs = crowds.flatMap(({ size, ms }, i) => {
+    const alone = usualMs[i];
+    return alone === undefined ? [] : [{ size, ms, inTurnMs: alone * size }];
+  });
+  const collapsed = pairs.filter(({ ms, inTurnMs }) => {
+    return ms > CROWDED_TIMES * inTurnMs && ms - inTurnMs >= CROWDED_MS_MIN;
+  });
+  if (pairs.length < CROWDS_MIN || collapsed.length < SLOWER_SHARE * pairs.length) return HELD;
+  const perSecond = (of: (pair: (typeof pairs)[number]) => number) =>
+    Math.round(median(pairs.map((pair) => (1000 * pair.size) / of(pair))));
+  const size = Math.max(...pairs.map((pair) => pair.size));
+  const rates = `${perSecond(({ ms }) => ms)} a second of ${size} at once, ${perSecond(({ inTurnMs }) => inTurnMs)} one after another`;
+  const got = `median ${rates}, collapsed in ${collapsed.length} of ${pairs.length} pairs (sign test)`;
+  return violated("at least a third of the throughput of one connection", got, {
+    wanted: "crowded",
+    got: "collapsed",
+  });
+}
+
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;

@@ -17,7 +17,13 @@ import {
   readSeen,
   type Seen,
 } from "../target/index.ts";
-import { judgeDiscreet, judgeReadable, judgeSober, judgeUninjected } from "./judge-content.ts";
+import {
+  judgeDiscreet,
+  judgePaced,
+  judgeReadable,
+  judgeSober,
+  judgeUninjected,
+} from "./judge-content.ts";
 import {
   type Cause,
   HELD,
@@ -57,7 +63,7 @@ export function judgeSend(step: Send, reply: Reply, context: JudgeContext): Judg
 }
 
 /** Wants of which the whole trial is judged, by times. */
-const TIMED: readonly Want[] = ["prompt", "usual", "steady"];
+const TIMED: readonly Want[] = ["prompt", "usual", "steady", "crowded"];
 
 function judgeReply(step: Send, reply: Complete, context: JudgeContext): Judgement {
   if (step.want === "contract") return judgeByContract(step, reply, context);
@@ -72,6 +78,8 @@ function judgeReply(step: Send, reply: Complete, context: JudgeContext): Judgeme
       return judgeSober(reply);
     case "readable":
       return judgeReadable(reply);
+    case "paced":
+      return judgePaced(reply);
   }
   if (TIMED.includes(step.want) && !accepted(reply)) {
     return { kind: "inapplicable", reason: `was to be accepted, got ${describeReply(reply)}` };

@@ -98,6 +98,8 @@ describe("each twin", () => {
     "after-refusal-lost": 4,
     "compressed-swallowed": 2,
     "slow-from-hundredth": 140,
+    "slow-in-a-crowd": 130,
+    "throttled-untold": 13,
     "kept-late": 2,
     "kept-in-two": 3,
     "kept-snapshot": 4,

@@ -5,7 +5,7 @@ import { judgeBody } from "../../simulators/report/index.ts";
 import { bodyText, type Send, type Want } from "./trial.ts";
 
 /** Wants that only a valid report may have: who demands acceptance must have said nothing wrong. */
-const WANTS_OF_VALID: readonly Want[] = ["accepted", "success", "prompt"];
+const WANTS_OF_VALID: readonly Want[] = ["accepted", "success", "prompt", "crowded"];
 
 /** Throws when we would demand that an invalid report is accepted: a fault of ours, no finding. */
 export function wantOwnValid(step: Send, profile: Profile): void {

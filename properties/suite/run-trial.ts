@@ -177,6 +177,7 @@ class Run {
       }),
     );
     this.overlapped ||= overlap(replies.filter((reply) => reply !== undefined));
+    this.times.noteGroup(steps, replies);
     steps.forEach((step, i) => {
       const reply = replies[i];
       if (reply === undefined) return;

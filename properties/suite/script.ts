@@ -39,6 +39,8 @@ function fixedPattern(
     case "prompt":
     case "usual":
     case "steady":
+    case "crowded":
+    case "paced":
     case "discreet":
     case "uninjected":
     case "sober":

@@ -42,6 +42,7 @@ export function requestOf(step: Send, binding: Binding): WireRequest {
     ...(step.body === undefined ? {} : { body: bodyBytes(step.body) }),
     ...(step.framing === undefined ? {} : { framing: step.framing }),
     ...(step.faults === undefined ? {} : { faults: step.faults }),
+    ...(step.want === "paced" ? { takesThrottling: true } : {}),
   };
 }
 

@@ -1,13 +1,15 @@
 /** How long the answers of one trial took, sorted by what they are compared with. */
 
-import type { Judgement } from "./judge-status.ts";
-import { judgePrompt, judgeSteady, slowFromMs } from "./judge-times.ts";
-import { comparesTimes, type Send, type Trial } from "./trial.ts";
+import type { Reply } from "../target/index.ts";
+import { HELD, type Judgement } from "./judge-status.ts";
+import { type Crowd, judgeCrowded, judgePrompt, judgeSteady, slowFromMs } from "./judge-times.ts";
+import { comparesTimes, type Look, type Send, type Trial } from "./trial.ts";
 
 export class TrialTimes {
   private readonly promptMs: number[] = [];
   private readonly steadyMs: number[] = [];
   private readonly usualMs: number[] = [];
+  private readonly crowds: Crowd[] = [];
   /** Whether the trial compares pairs of answers: what led to them is then no usual answer. */
   private readonly compares: boolean;
 
@@ -26,9 +28,27 @@ export class TrialTimes {
     return false;
   }
 
+  /**
+   * Keeps how long the slowest report of a group took that is to be compared. Each has its own clock:
+   * one that was sent again, because the target throttles, is not slow for it.
+   */
+  noteGroup(steps: readonly (Send | Look)[], replies: readonly (Reply | undefined)[]): void {
+    const times = steps.flatMap((step, i) => {
+      const reply = replies[i];
+      return step.want === "crowded" && reply?.kind === "complete"
+        ? [reply.endMs - reply.startMs]
+        : [];
+    });
+    if (times.length > 0) this.crowds.push({ size: times.length, ms: Math.max(...times) });
+  }
+
   /** What they mean together. */
   judged(): Judgement {
-    const prompt = judgePrompt(this.promptMs, this.usualMs);
-    return prompt.kind === "held" ? judgeSteady(this.steadyMs, this.usualMs) : prompt;
+    const all = [
+      judgePrompt(this.promptMs, this.usualMs),
+      judgeSteady(this.steadyMs, this.usualMs),
+      judgeCrowded(this.crowds, this.usualMs),
+    ];
+    return all.find(({ kind }) => kind !== "held") ?? HELD;
   }
 }

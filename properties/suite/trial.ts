@@ -25,7 +25,9 @@ export type Body = { readonly text: string } | { readonly base64: string };
  * - `alike`: taken or refused as all other `alike` steps of the trial are (ruling D-06).
  * - `prompt`: accepted about as fast as the trial's other steps (ruling D-11).
  * - `steady`: accepted, and as fast as the `usual` step before it, over many such pairs; `usual` is
- *   accepted.
+ *   accepted. `crowded`: accepted, and as fast, together with those beside it, as so many `usual`
+ *   steps one after another, over many such groups.
+ * - `paced`: any answer, though 429 only with Retry-After (ruling D-19).
  * - `discreet`, `uninjected`: any reply without the credential, without a header out of the request
  *   (ruling D-20). `sober`: a reply without the endpoint's internals. `readable`: one that every
  *   official client can read.
@@ -46,6 +48,8 @@ export const WANTS = [
   "prompt",
   "usual",
   "steady",
+  "crowded",
+  "paced",
   "discreet",
   "uninjected",
   "sober",
@@ -194,9 +198,10 @@ export function mapped(step: Step, change: (inner: Send | Look) => Send | Look):
 
 /**
  * Whether chance decides what the trial shows: requests are under way at once, or a connection ends
- * while the endpoint may be at work.
+ * while the endpoint may be at work. Where times are compared, their statistics decide.
  */
 export function isRace(trial: Trial): boolean {
+  if (comparesTimes(trial)) return false;
   const isAtOnce = trial.steps.some((step) => {
     if (step.do === "restart") return step.lanes.length > 0;
     return step.do === "together" || step.do === "lanes";
@@ -213,9 +218,11 @@ function endsInBetween({ faults = [] }: Send): boolean {
   return faults.some((fault) => fault.kind === "cut" && (fault.afterMs ?? 0) > 0);
 }
 
+const COMPARED: readonly Want[] = ["steady", "crowded"];
+
 /** Whether the trial compares how long answers took: a smaller one would compare too few. */
 export function comparesTimes(trial: Trial): boolean {
-  return flat(trial.steps).some((step) => step.do === "send" && step.want === "steady");
+  return flat(trial.steps).some((step) => step.do === "send" && COMPARED.includes(step.want));
 }
 
 /** The leased tasks a trial needs, each once. */

@@ -13,6 +13,8 @@ export interface WireRequest {
   readonly framing?: Framing;
   /** What the network does to it, over a connection of its own. @defaultValue nothing */
   readonly faults?: readonly NetworkFault[];
+  /** Whether a 429 is what is asked about, and not a reason to send again. @defaultValue false */
+  readonly takesThrottling?: boolean;
 }
 
 /**

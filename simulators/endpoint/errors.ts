@@ -76,6 +76,16 @@ export function backendFailure(message: string): Problem {
   return { status: 500, code: "SMS.2007", message };
 }
 
+/** There is more to do than can be done. */
+export function overloaded(): Problem {
+  return { ...backendFailure("too many reports at once"), status: 503 };
+}
+
+/** The caller reports too often; nothing tells it when to come again. @source gateway code 0308 */
+export function throttled(): Problem {
+  return { status: 429, code: "APIGW.0308", message: "the throttling threshold was reached" };
+}
+
 /** Text of a client's, short enough for a message. */
 function short(text: string): string {
   return writeString(text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -134,9 +134,8 @@ function report(asked: Asked, taskId: string): Decision {
   if (policy.refusesOverlap && around.onTask > 0) {
     return refused(asked, backendFailure("another report on the task is in flight"));
   }
-  if (policy.isOverloaded(around)) {
-    return refused(asked, { ...backendFailure("too many reports at once"), status: 503 });
-  }
+  const overload = policy.overload(around);
+  if (overload !== undefined) return refused(asked, overload);
   const put = { kind: "put", taskId, report: verdict.report } as const;
   const effects = policy.writes(put, task, around);
   const body = policy.successStatus === 204 ? "" : policy.successBody;

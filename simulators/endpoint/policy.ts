@@ -89,8 +89,8 @@ export interface Policy extends StoreRules {
   readonly slowedMs: (around: Around) => number;
   /** Whether a report is refused with 500 while another one on its task is in flight. */
   readonly refusesOverlap: boolean;
-  /** Whether a report is refused with 503 because of the load: never. */
-  readonly isOverloaded: (around: Around) => boolean;
+  /** Why a report is refused because of the load: for nothing. */
+  readonly overload: (around: Around) => Problem | undefined;
   /** Connections that are kept at once; others are closed as they come. */
   readonly connectionsMax: number;
   /** Whether every request whatsoever is answered with success and forgotten. */
@@ -124,7 +124,7 @@ export function correctPolicy(profile: Profile, token: string, idSeed = 1): Poli
     patienceMs: Infinity,
     slowedMs: () => 0,
     refusesOverlap: false,
-    isOverloaded: () => false,
+    overload: () => undefined,
     connectionsMax: Infinity,
     answersAnything: false,
     keeping: CORRECT_KEEPING,

@@ -1,6 +1,6 @@
 /** Twins that say the right thing in the wrong form, or take it by the wrong method. */
 
-import { errorReply } from "../errors.ts";
+import { errorReply, throttled } from "../errors.ts";
 import { REQUEST_ID_HEADER } from "../http.ts";
 import type { Twin } from "./twin.ts";
 
@@ -9,6 +9,14 @@ const SLOW_MS = 1030;
 
 /** What a list of all reports takes that has outgrown its page. */
 const GROWN_MS = 30;
+
+/** What each other report on its task costs one that is in flight. */
+const CROWDED_MS = 40;
+
+/** More at once on a task are throttled. */
+const AT_ONCE_MAX = 12;
+/** How long they stay in flight. */
+const IN_FLIGHT_MS = 5;
 
 /** The forms, and the canary, which is wrong in everything. */
 export const HTTP_TWINS: readonly Twin[] = [
@@ -81,6 +89,28 @@ export const HTTP_TWINS: readonly Twin[] = [
         },
       };
     },
+  },
+  {
+    id: "slow-in-a-crowd",
+    statement: `A report takes ${CROWDED_MS} ms longer for each other one in flight on its task.`,
+    family: "http",
+    caughtBy: ["reply/throughput"],
+    policy: (correct) => ({
+      ...correct,
+      holdMs: 1,
+      slowedMs: ({ onTask }) => onTask * CROWDED_MS,
+    }),
+  },
+  {
+    id: "throttled-untold",
+    statement: `Beyond ${AT_ONCE_MAX} reports at once a task answers 429, and not when to come again.`,
+    family: "http",
+    caughtBy: ["reply/throttling"],
+    policy: (correct) => ({
+      ...correct,
+      holdMs: IN_FLIGHT_MS,
+      overload: ({ onTask }) => (onTask >= AT_ONCE_MAX ? throttled() : undefined),
+    }),
   },
   {
     id: "canary",

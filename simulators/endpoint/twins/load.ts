@@ -3,6 +3,7 @@
  * many reports, over many connections. A scenario finds each; a property check may or may not.
  */
 
+import { overloaded } from "../errors.ts";
 import type { Policy } from "../policy.ts";
 import { withField } from "./bounds.ts";
 import { stale } from "./state.ts";
@@ -75,7 +76,8 @@ export const LOAD_TWINS: readonly Twin[] = [
     policy: (correct) => ({
       ...correct,
       holdMs: HOLD_MS,
-      isOverloaded: ({ onTask, elsewhere }) => onTask + elsewhere > IN_FLIGHT_MAX,
+      overload: ({ onTask, elsewhere }) =>
+        onTask + elsewhere > IN_FLIGHT_MAX ? overloaded() : undefined,
     }),
   },
   {
@@ -125,9 +127,9 @@ function uncheckedAbove(correct: Policy): Policy {
   let isBusy = false;
   return {
     ...correct,
-    isOverloaded: ({ perSecond }) => {
+    overload: ({ perSecond }) => {
       isBusy = perSecond > RATE;
-      return false;
+      return undefined;
     },
     judge: (text) => (isBusy ? unchecked : correct).judge(text),
   };
@@ -159,9 +161,9 @@ function collapsing(correct: Policy): Policy {
   let isDown = false;
   return {
     ...correct,
-    isOverloaded: ({ perSecond }) => {
+    overload: ({ perSecond }) => {
       isDown = isDown ? perSecond >= COLLAPSE.below : perSecond > COLLAPSE.above;
-      return isDown;
+      return isDown ? overloaded() : undefined;
     },
   };
 }
