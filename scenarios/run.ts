@@ -14,6 +14,7 @@ import { writePlanFile } from "../simulators/fleet/index.ts";
 import { partTimesOf, type Scenario, type ScenarioName, scenarioOf } from "./catalogue.ts";
 import { LOCAL_ALIGN_MS, runSegments } from "./cluster/run-segments.ts";
 import { dispatchOf } from "./dispatch.ts";
+import { fleetShape } from "./fleet-shape.ts";
 import { Follower } from "./follow.ts";
 import { k6ArgumentsFor } from "./k6/arguments.ts";
 import { bundle } from "./k6/bundle.ts";
@@ -249,6 +250,7 @@ export function opened(request: Playable, settings: WorkerSettings): Event {
     agents: settings.agents,
     plans: request.plans.length,
     ...(request.fleet === undefined ? {} : { fleet: request.fleet }),
+    shape: fleetShape(settings, request.plans),
     intervalMs: settings.intervalMs,
     durationMs: settings.durationMs,
     ...questionOf(scenarioOf(request.scenario), settings.durationMs),

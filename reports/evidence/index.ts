@@ -1,4 +1,9 @@
 /** Evidence: what a run writes and how it is read back. */
+export {
+  FLEET_PHASES,
+  type FleetPhase,
+  type FleetShape,
+} from "./fleet-shape-schema.ts";
 export * from "./histogram.ts";
 export * from "./identity.ts";
 export { linesOf } from "./lines.ts";

@@ -8,6 +8,7 @@ import * as v from "valibot";
 import { baselineSchema } from "./baseline-schema.ts";
 import { count } from "./count-schemas.ts";
 import { type causeSchema, type exchangeSchema, findingSchema } from "./finding-schema.ts";
+import { fleetShapeSchema } from "./fleet-shape-schema.ts";
 import { objectiveSchema } from "./objective.ts";
 import { EVIDENCE_VERSION } from "./version.ts";
 
@@ -140,6 +141,8 @@ const dataset = {
     plans: count,
     /** Name of the fleet that was asked for; absent: the usual mixture. */
     fleet: v.optional(v.string()),
+    /** What it was meant to do. Absent: older evidence. */
+    shape: v.optional(fleetShapeSchema),
     intervalMs: v.number(),
     durationMs: v.number(),
     /** What the scenario asks beyond its objectives: where it bends, what grows, how it comes back. */

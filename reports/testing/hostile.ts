@@ -5,7 +5,7 @@ import type { RunInMemory } from "./make-run.ts";
 /** Members that are no free text: changing them would make the evidence invalid, not hostile. */
 const FIXED: ReadonlySet<string> = new Set([
   ...["kind", "outcome", "basis", "level", "state", "how", "ending", "figure", "halves"],
-  ...["startedAt", "at", "until", "base64", "unit", "direction"],
+  ...["startedAt", "at", "until", "base64", "unit", "direction", "phase"],
 ]);
 
 /** The record with a text behind every free text of its events and flushes, names included. */

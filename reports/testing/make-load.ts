@@ -1,5 +1,6 @@
 /** Load evidence that no endpoint was needed for: flushes of workers with drawn latencies. */
 
+import type { FleetShape } from "../evidence/fleet-shape-schema.ts";
 import { Histogram } from "../evidence/histogram.ts";
 import type { AttemptFlush } from "../evidence/run-record.ts";
 import type { EventOf, Ledger } from "../evidence/schema.ts";
@@ -40,6 +41,7 @@ export function makeOpened(options: LoadOptions = {}): EventOf<"load-opened"> {
     attempt,
     agents: perSecond * 10,
     plans: 200,
+    shape: makeShape(perSecond * 10, seconds),
     intervalMs: 10_000,
     durationMs: seconds * 1000,
     workers,
@@ -64,6 +66,48 @@ export function makeOpened(options: LoadOptions = {}): EventOf<"load-opened"> {
     ],
     ownLagBudgetMs: 50,
     probedPerSecond: 2300,
+  };
+}
+
+/** A fleet that copies, keeps in step and detaches. */
+function makeShape(agents: number, seconds: number): FleetShape {
+  const stretches = (rate: (share: number) => number): number[] =>
+    Array.from({ length: 60 }, (_, at) => Math.round(rate(at / 60)));
+  return {
+    kinds: [
+      { title: "Linux, file by file, to a server that is there", agents: agents - 3 },
+      { title: "Windows, block by block", agents: 3 },
+    ],
+    counted: 240,
+    stretchMs: (seconds * 1000) / 60,
+    due: [
+      { phase: "preparing", perSecond: stretches((share) => 120 - 60 * share) },
+      { phase: "copying", perSecond: stretches((share) => 240 + 20 * share) },
+      { phase: "finishing", perSecond: stretches((share) => 40 + 40 * share) },
+    ],
+    drawn: Array.from({ length: 8 }, (_, row) => makeDrawn(2 * row, seconds)),
+  };
+}
+
+function makeDrawn(agent: number, seconds: number): FleetShape["drawn"][number] {
+  const turn = seconds * (200 + 50 * agent);
+  const rise = (fromMs: number, untilMs: number): [number, number][] =>
+    [0, 20, 50, 60, 100].map((percent) => [
+      Math.round(fromMs + ((untilMs - fromMs) * percent) / 100),
+      percent,
+    ]);
+  return {
+    agent,
+    title: "Linux, file by file, to a server that is there; 40 GB over 100 Mbit/s",
+    visits: [
+      { subtask: "ATTACH_AGENT_IMAGE", phase: "preparing", points: [[seconds * 50, 100]] },
+      { subtask: "MIGRATE_LINUX_FILE", phase: "copying", points: rise(seconds * 100, turn) },
+      {
+        subtask: "DETTACH_AGENT_IMAGE",
+        phase: "finishing",
+        points: rise(turn + seconds * 10, seconds * 1000),
+      },
+    ],
   };
 }
 

@@ -6,6 +6,7 @@ export { fitFleet } from "./fit.ts";
 export { type FleetFlags, type FleetSource, fleetName, readFleetSource } from "./fleet-source.ts";
 export { type FleetSpec, FleetSpecError, readFleetSpec } from "./fleet-spec.ts";
 export { FleetInputError } from "./input-error.ts";
+export { type Phase, phaseOf } from "./pictures/story.ts";
 export {
   ImpossibleFleetError,
   INTERVALS_MS,
@@ -33,3 +34,4 @@ export {
 export { type FleetStatistics, quantile, statisticsOf } from "./statistics.ts";
 export { faultsOfFleet, fleetArbitrary, type SwarmConstraints, swarmSpec } from "./swarm.ts";
 export { fleetTable } from "./table.ts";
+export { bytesText } from "./units.ts";

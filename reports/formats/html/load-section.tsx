@@ -17,6 +17,7 @@ import {
 import { kneeChart } from "./charts/knee.ts";
 import { latencyOverTime, memoryOverTime, throughputOverTime } from "./charts/over-time.ts";
 import { spectrum } from "./charts/spectrum.ts";
+import { FleetFigures } from "./fleet-figures.tsx";
 import { CountsTable, LatencyTable, LedgerTable } from "./load-tables.tsx";
 import { Chart, Chip, Code, Head, TableBox } from "./parts.tsx";
 
@@ -91,6 +92,7 @@ function Scenario({ scenario }: { readonly scenario: JudgedScenario }) {
         <CountsTable label="New connections" column="Protocol" counts={load.connections} />
         <CountsTable label="Acknowledged by subtask" column="Subtask" counts={load.subtasks} />
       </div>
+      <FleetFigures scenario={scenario} />
       <Validity scenario={scenario} />
       <Chart title="Memory of the load generator" drawing={memoryOverTime(scenario)} />
     </article>

@@ -52,6 +52,21 @@ async function expectCharts(page: Page): Promise<void> {
     expect(await chart.isVisible()).toBe(true);
     expect(await chart.locator("path").count()).toBeGreaterThan(1);
   }
+  await expectFleet(page);
+}
+
+/** The fleet that was planned: its shape, some of its agents, and the same in words. */
+async function expectFleet(page: Page): Promise<void> {
+  const shape = page.getByRole("img", { name: /^Fleet of steady/ });
+  expect(await shape.count()).toBe(1);
+  expect(await shape.locator("rect").count()).toBe(180);
+  const agents = page.getByRole("img", { name: /^Progress of 8 of 4000 agents/ });
+  expect(await agents.count()).toBe(1);
+  expect(await agents.isVisible()).toBe(true);
+  await page.getByText("These agents in words").click();
+  const words = page.getByRole("table", { name: "What these agents report" });
+  expect(await words.getByRole("rowheader").count()).toBe(8);
+  expect(await words.textContent()).toContain("MIGRATE_LINUX_FILE 0 % after");
 }
 
 describe.each(VIEWS)("on %s", (_view, width, scripts) => {

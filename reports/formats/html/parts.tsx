@@ -1,6 +1,7 @@
 /** Small pieces that every section of the page is made of. */
 
 import type { ComponentChildren } from "preact";
+import type { FleetPhase } from "../../evidence/fleet-shape-schema.ts";
 import { shortened, visible } from "../text.ts";
 import type { Drawing } from "./charts/draw.ts";
 
@@ -96,7 +97,7 @@ export function Chart({
   readonly drawing: Drawing | undefined;
   readonly title: string;
   /** Names of the lines with their colours, for the narrow drawing has none beside them. */
-  readonly keys?: readonly (readonly [string, "response" | "service" | "bad"])[];
+  readonly keys?: readonly (readonly [string, "response" | "service" | "bad" | FleetPhase])[];
 }) {
   if (drawing === undefined) return null;
   return (

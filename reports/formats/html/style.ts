@@ -7,6 +7,7 @@ export const STYLE = `
   --code: #f1f3f6; --good: #116329; --bad: #b3181f; --warn: #8a5000; --mute: #59636e;
   --good-back: #dcf5e3; --bad-back: #ffe4e2; --warn-back: #fdefd0; --mute-back: #e9ecef;
   --response: #0b5cad; --service: #b35900; --link: #0b5cad;
+  --preparing: #7b8794; --copying: #1f6fc4; --synchronising: #c27500; --testing: #8a4fbf; --finishing: #3b4652;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -14,6 +15,7 @@ export const STYLE = `
     --code: #0f1318; --good: #6fdd8b; --bad: #ff9a94; --warn: #f0bd5c; --mute: #a3adb8;
     --good-back: #12331d; --bad-back: #4a1719; --warn-back: #3f2c08; --mute-back: #2a313a;
     --response: #6cb6ff; --service: #f5a45d; --link: #6cb6ff;
+    --preparing: #8b98a6; --copying: #5aa5f2; --synchronising: #f0a53a; --testing: #c79bf0; --finishing: #dfe5eb;
   }
 }
 * { box-sizing: border-box; }
@@ -94,7 +96,7 @@ td .note { display: block; }
 #requirements td:nth-of-type(1) { min-width: 9.5rem; }
 #requirements td:nth-of-type(2) { min-width: 8.5rem; white-space: nowrap; }
 #requirements .number { min-width: 5.5rem; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 0 1rem; align-items: start; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(17.5rem, 1fr)); gap: 0 1rem; align-items: start; }
 figure { margin-top: 1.5rem; }
 figcaption { font-weight: 650; display: flex; flex-wrap: wrap; gap: 0.1rem 1rem; align-items: baseline; }
 .races figcaption { font-weight: 400; font-size: 0.8125rem; color: var(--soft); }
@@ -110,6 +112,11 @@ figcaption { font-weight: 650; display: flex; flex-wrap: wrap; gap: 0.1rem 1rem;
 .key.service::before { border-top-style: dashed; }
 .key.bad { --key: var(--bad); }
 .key.bad::before { border-top-style: dotted; }
+.key.preparing { --key: var(--preparing); }
+.key.copying { --key: var(--copying); }
+.key.synchronising { --key: var(--synchronising); }
+.key.testing { --key: var(--testing); }
+.key.finishing { --key: var(--finishing); }
 .chart svg { display: block; width: 100%; height: auto; overflow: visible; }
 .chart.narrow { display: none; }
 .validity ul { padding-left: 1.2rem; font-size: 0.9375rem; margin-top: 0.25rem; }
