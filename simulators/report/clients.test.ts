@@ -12,19 +12,10 @@ import {
   readJson,
   writeAs,
 } from "./index.ts";
-import recorded from "./testing/sdk-requests.json" with { type: "json" };
+import { RECORDED_REPORTS, recorded } from "./testing/recorded.ts";
 
 const FIELDS = profileOf(CURRENT_PROFILE).fields;
 const RECORDED: readonly ClientId[] = ["java", "python", "go"];
-
-/** A recorded report: integers stand as text, and one in a double's place stays an integer. */
-function revived(index: number): ClientReport {
-  const entries = Object.entries(recorded.reports[index] ?? {}).map(([name, value]) => {
-    const isInteger = typeof value === "object" && value !== null && "int" in value;
-    return [name, isInteger ? BigInt(String(value.int)) : value];
-  });
-  return Object.fromEntries(entries) as ClientReport;
-}
 
 function only(name: FieldName): readonly Field[] {
   return FIELDS.filter((field) => field.name === name);
@@ -40,7 +31,7 @@ describe("recorded requests", () => {
     "%s, report %i: the body byte for byte",
     (id, index, request) => {
       const client = CLIENT_DIALECTS[id as ClientId];
-      expect(writeAs(revived(index), client, FIELDS)).toBe(request.body);
+      expect(writeAs(RECORDED_REPORTS[index] ?? {}, client, FIELDS)).toBe(request.body);
       expect(client.framing).toBe(request.framing);
       expect(client.headers).toEqual(request.headers);
     },
