@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openBrowser } from "../../testing/browser.ts";
 import { makeRun, type Situation } from "../../testing/make-run.ts";
@@ -55,6 +55,17 @@ async function expectCharts(page: Page): Promise<void> {
   await expectFleet(page);
 }
 
+/** What the table says of a requirement beside its verdict, folded away and not. */
+async function expectCoverage(table: Locator): Promise<void> {
+  const row = table.getByRole("row", { name: /^progress\/above-range/ });
+  const cells = await row.getByRole("cell").allTextContents();
+  expect(cells).toEqual(["FAIL", "adopted D-01", "120", "248", "1 / 1", "1"]);
+  await row.getByText("Coverage").click();
+  const goals = row.getByText("distinct reports: 120, at least 100 wanted");
+  expect(await goals.isVisible()).toBe(true);
+  expect(await row.getByText("kills the twin progress-max").isVisible()).toBe(true);
+}
+
 /** The fleet that was planned: its shape, some of its agents, and the same in words. */
 async function expectFleet(page: Page): Promise<void> {
   const shape = page.getByRole("img", { name: /^Fleet of steady/ });
@@ -83,6 +94,7 @@ describe.each(VIEWS)("on %s", (_view, width, scripts) => {
     const requirements = page.getByRole("table", { name: "Table 3: body" });
     expect(await requirements.isVisible()).toBe(true);
     expect(await requirements.getByRole("rowheader").count()).toBe(5);
+    await expectCoverage(requirements);
     const races = page.getByRole("img", { name: /^Overlapping requests/ });
     expect(await races.count()).toBe(1);
     expect(await races.isVisible()).toBe(true);

@@ -7,6 +7,9 @@ import { anchorOf } from "./findings-section.tsx";
 import { Chip, Head, TableBox } from "./parts.tsx";
 
 const MOST_REASON = 300;
+const COLUMNS = [
+  ...["Requirement", "Verdict", "Basis", "#Trials", "#Requests", "#Goals met", "#Twins killed"],
+];
 
 export function RequirementsSection({ judged }: { readonly judged: JudgedRun }) {
   if (judged.requirements.length === 0) return null;
@@ -14,9 +17,13 @@ export function RequirementsSection({ judged }: { readonly judged: JudgedRun }) 
   return (
     <section id="requirements" aria-labelledby="requirements-title">
       <h2 id="requirements-title">Requirements</h2>
+      <p class="note">
+        Goals: what had to be seen for a verdict to mean anything. Twins killed: endpoints broken on
+        purpose that the requirement is known to catch (properties/KILLS.md).
+      </p>
       {[...tables].map(([table, own]) => (
         <TableBox key={table} label={visible(table)}>
-          <Head columns={["Requirement", "Verdict", "Basis", "#Trials", "#Requests"]} />
+          <Head columns={COLUMNS} />
           <tbody>
             {own.map((requirement) => (
               <Row key={requirement.entry.id} requirement={requirement} />
@@ -31,6 +38,7 @@ export function RequirementsSection({ judged }: { readonly judged: JudgedRun }) 
 function Row({ requirement }: { readonly requirement: JudgedRequirement }) {
   const { entry, verdict, gating, reason, result, finding } = requirement;
   const id = visible(entry.id);
+  const goals = result?.goals ?? [];
   return (
     <tr>
       <th scope="row">
@@ -39,6 +47,7 @@ function Row({ requirement }: { readonly requirement: JudgedRequirement }) {
         </span>
         <span class="statement">{visible(entry.statement)}</span>
         {reason !== undefined && <span class="why">{shortened(visible(reason), MOST_REASON)}</span>}
+        <Coverage requirement={requirement} />
       </th>
       <td>
         <Chip verdict={verdict} />
@@ -50,7 +59,36 @@ function Row({ requirement }: { readonly requirement: JudgedRequirement }) {
       </td>
       <td class="number">{countText(result?.trials ?? 0)}</td>
       <td class="number">{countText(result?.requests ?? 0)}</td>
+      <td class="number">
+        {goals.filter(({ got, want }) => got >= want).length} / {goals.length}
+      </td>
+      <td class="number">{entry.twins.length}</td>
     </tr>
+  );
+}
+
+/** What had to be seen and was, and which broken endpoints the requirement is known to catch. */
+function Coverage({ requirement: { entry, result } }: { readonly requirement: JudgedRequirement }) {
+  const goals = result?.goals ?? [];
+  if (goals.length + entry.twins.length === 0) return null;
+  return (
+    <details>
+      <summary>Coverage</summary>
+      <ul>
+        {goals.map(({ name, want, got }) => (
+          <li key={name}>
+            {shortened(visible(name), MOST_REASON)}: {countText(got)}, at least {countText(want)}{" "}
+            wanted
+          </li>
+        ))}
+        {entry.twins.length > 0 && (
+          <li>
+            kills {entry.twins.length === 1 ? "the twin" : "the twins"}{" "}
+            {shortened(visible(entry.twins.join(", ")), MOST_REASON)}
+          </li>
+        )}
+      </ul>
+    </details>
   );
 }
 

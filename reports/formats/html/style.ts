@@ -95,7 +95,11 @@ td .note { display: block; }
 #requirements th[scope=row] { min-width: 13rem; width: 99%; }
 #requirements td:nth-of-type(1) { min-width: 9.5rem; }
 #requirements td:nth-of-type(2) { min-width: 8.5rem; white-space: nowrap; }
-#requirements .number { min-width: 5.5rem; }
+#requirements td.number { min-width: 4.25rem; }
+#requirements thead th.number { white-space: normal; overflow-wrap: normal; }
+#requirements details { margin-top: 0.15rem; }
+#requirements summary { font-size: 0.8125rem; }
+#requirements details ul { padding-left: 1.1rem; font-size: 0.875rem; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(17.5rem, 1fr)); gap: 0 1rem; align-items: start; }
 figure { margin-top: 1.5rem; }
 figcaption { font-weight: 650; display: flex; flex-wrap: wrap; gap: 0.1rem 1rem; align-items: baseline; }
