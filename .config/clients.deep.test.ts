@@ -242,6 +242,20 @@ describe.each(PUBLISHED)("the published client for %s", (id) => {
     }
   });
 
+  it("leaves an empty Authorization as it is, but for Java, which signs it and replaces it", async () => {
+    const endpoint = await startEndpoint({ key: KEY });
+    try {
+      const headers = { Authorization: "" };
+      const orders = [{ taskId: taskOf(1), report: PLAIN_REPORT, headers }];
+      const [outcome] = await sent(id, endpoint.url, { orders, what: "empty Authorization" });
+      expect(outcome).toMatchObject({ status: 401 });
+      const names = ["authorization", ...SIGNED.java];
+      expect(endpoint.requests.map(signedHeaders)).toEqual([id === "java" ? names : undefined]);
+    } finally {
+      await endpoint.close();
+    }
+  });
+
   it("shows its caller each reply as the table has it, and sends no report twice", async () => {
     const replies = new Map(REPLY_CASES.map((row) => [`/v3/tasks/${row.id}/progress`, row.reply]));
     const server = await startScripted(({ target }) => replies.get(target) ?? "hang up");
