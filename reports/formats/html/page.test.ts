@@ -169,6 +169,25 @@ describe("the page", () => {
     await expectQuiet(opened, 1200);
   });
 
+  it("prints dark on light, with wide charts and all that is folded away", async () => {
+    const { page } = await open("failing", 390, false, "dark");
+    const statement = page.locator("#finding-state-refused-report-changes-nothing .statement");
+    const exact = page.locator("#finding-state-refused-report-changes-nothing .exchange").first();
+    const coverage = page.getByText("kills the twin progress-max");
+    const colour = (): Promise<string> => statement.evaluate((p) => getComputedStyle(p).color);
+    expect(await colour()).toBe("rgb(232, 235, 239)");
+    expect(await exact.isVisible()).toBe(false);
+    await page.emulateMedia({ media: "print" });
+    expect(await colour()).toBe("rgb(27, 31, 36)");
+    expect(await exact.isVisible()).toBe(true);
+    expect(await coverage.isVisible()).toBe(true);
+    expect(await page.locator(".chart.wide").first().isVisible()).toBe(true);
+    expect(await page.locator(".chart.narrow").first().isVisible()).toBe(false);
+    expect(await page.getByRole("navigation").count()).toBe(0);
+    expect((await page.pdf({ format: "A4" })).subarray(0, 5).toString()).toBe("%PDF-");
+    await page.context().close();
+  });
+
   it("copies the replay line, where scripts are on", async () => {
     const opened = await open("failing", 1200, true);
     const { page } = opened;

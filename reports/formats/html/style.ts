@@ -9,7 +9,7 @@ export const STYLE = `
   --response: #0b5cad; --service: #b35900; --link: #0b5cad;
   --preparing: #7b8794; --copying: #1f6fc4; --synchronising: #c27500; --testing: #8a4fbf; --finishing: #3b4652;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #0f1318; --card: #171c23; --text: #e8ebef; --soft: #a3adb8; --line: #323a44;
     --code: #0f1318; --good: #6fdd8b; --bad: #ff9a94; --warn: #f0bd5c; --mute: #a3adb8;
@@ -124,7 +124,7 @@ figcaption { font-weight: 650; display: flex; flex-wrap: wrap; gap: 0.1rem 1rem;
 .chart svg { display: block; width: 100%; height: auto; overflow: visible; }
 .chart.narrow { display: none; }
 .validity ul { padding-left: 1.2rem; font-size: 0.9375rem; margin-top: 0.25rem; }
-@media (max-width: 40rem) {
+@media screen and (max-width: 40rem) {
   body { padding: 0.6rem; }
   .verdict, .finding, .scenario { padding: 0.9rem; }
   .pair { grid-template-columns: 1fr; }
@@ -136,13 +136,19 @@ figcaption { font-weight: 650; display: flex; flex-wrap: wrap; gap: 0.1rem 1rem;
   #requirements td:nth-of-type(1), #requirements td:nth-of-type(2) { min-width: 0; }
 }
 @media print {
-  :root { --page: #fff; --code: #fff; }
+  :root { color-scheme: light; --page: #fff; --code: #fff; }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  nav, .copy { display: none; }
-  .finding, figure, tr, .verdict { break-inside: avoid; }
+  nav, .copy, .live { display: none; }
+  h2, h3, h4, h5, summary, caption, thead, figcaption, .note { break-after: avoid; }
+  tbody tr:first-child { break-before: avoid; }
+  figure, tr, .verdict, .exchange, .facts, .tiles { break-inside: avoid; }
   .scroll { overflow: visible; }
+  .bar span { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .chip { border: 1px solid; }
+  #requirements td:nth-of-type(1), #requirements td:nth-of-type(2) { min-width: 0; }
   details:not([open])::details-content { content-visibility: visible; display: block; }
+  summary { list-style: none; color: var(--soft); }
+  summary::-webkit-details-marker { display: none; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 `;
