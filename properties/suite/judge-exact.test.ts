@@ -448,21 +448,23 @@ describe("throughput", () => {
     Array.from({ length }, () => ({ size, ms }));
   const alone = (ms: number) => Array.from({ length: 20 }, () => ms);
 
-  it("collapses where many at once take three times as long, and 100 ms longer, than in turn", () => {
+  it("collapses where many at once take twice as long, and 100 ms longer, than in turn", () => {
     expect(judgeCrowded(crowds(10, 200), alone(2))).toEqual(
       violated(
-        "at least a third of the throughput of one connection",
-        "median 60 a second of 12 at once, 500 one after another, collapsed in 10 of 10 pairs (sign test)",
+        "at least half the throughput of one connection",
+        "median 60 a second of 12 at once, 500 one after another, collapsed in 10 of 10 (sign test)",
         { wanted: "crowded", got: "collapsed" },
       ),
     );
     expect(judgeCrowded(crowds(9, 200), alone(2))).toEqual(held());
     expect(judgeCrowded(crowds(20, 124), alone(2)).kind).toBe("violated");
     expect(judgeCrowded(crowds(20, 123.9), alone(2))).toEqual(held());
-    expect(judgeCrowded(crowds(20, 360), alone(10))).toEqual(held());
-    expect(judgeCrowded(crowds(20, 361), alone(10)).kind).toBe("violated");
-    expect(judgeCrowded(crowds(20, 200, 2), alone(40))).toEqual(held());
+    expect(judgeCrowded(crowds(20, 240), alone(10))).toEqual(held());
+    expect(judgeCrowded(crowds(20, 241), alone(10)).kind).toBe("violated");
+    expect(judgeCrowded(crowds(20, 160, 2), alone(40))).toEqual(held());
     expect(judgeCrowded([], [])).toEqual(held());
+    // One report that was slow by chance changes nothing.
+    expect(judgeCrowded(crowds(10, 200), [900, ...alone(2)]).kind).toBe("violated");
   });
 
   it("has not collapsed where the machine stumbles", () => {

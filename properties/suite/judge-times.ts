@@ -64,29 +64,26 @@ export interface Crowd {
 /** Far beyond chance all but one in ten: a crowd has to be far slower, not only slower. */
 const CROWDS_MIN = 10;
 /** By so much a crowd must be slower than its reports one after another for it to matter. */
-const CROWDED_TIMES = 3;
+const CROWDED_TIMES = 2;
 const CROWDED_MS_MIN = 100;
 
 /**
- * Sign test over pairs of a crowd and the report that came alone just before it: many at once must
- * not take far longer nearly always than they would one after another. An endpoint that does one
- * thing at a time holds, for it takes as long.
+ * Sign test over crowds: they must not take far longer nearly always than as many reports would one
+ * after another, by the median of those that came alone between them. An endpoint that does one thing
+ * at a time holds, for it takes as long.
  */
 export function judgeCrowded(crowds: readonly Crowd[], usualMs: readonly number[]): Judgement {
-  const pairs = crowds.flatMap(({ size, ms }, i) => {
-    const alone = usualMs[i];
-    return alone === undefined ? [] : [{ size, ms, inTurnMs: alone * size }];
-  });
-  const collapsed = pairs.filter(({ ms, inTurnMs }) => {
+  const aloneMs = median(usualMs);
+  const collapsed = crowds.filter(({ size, ms }) => {
+    const inTurnMs = size * aloneMs;
     return ms > CROWDED_TIMES * inTurnMs && ms - inTurnMs >= CROWDED_MS_MIN;
   });
-  if (pairs.length < CROWDS_MIN || collapsed.length < SLOWER_SHARE * pairs.length) return HELD;
-  const perSecond = (of: (pair: (typeof pairs)[number]) => number) =>
-    Math.round(median(pairs.map((pair) => (1000 * pair.size) / of(pair))));
-  const size = Math.max(...pairs.map((pair) => pair.size));
-  const rates = `${perSecond(({ ms }) => ms)} a second of ${size} at once, ${perSecond(({ inTurnMs }) => inTurnMs)} one after another`;
-  const got = `median ${rates}, collapsed in ${collapsed.length} of ${pairs.length} pairs (sign test)`;
-  return violated("at least a third of the throughput of one connection", got, {
+  if (crowds.length < CROWDS_MIN || collapsed.length < SLOWER_SHARE * crowds.length) return HELD;
+  const size = Math.max(...crowds.map((crowd) => crowd.size));
+  const together = Math.round(median(crowds.map((crowd) => (1000 * crowd.size) / crowd.ms)));
+  const rates = `${together} a second of ${size} at once, ${Math.round(1000 / aloneMs)} one after another`;
+  const got = `median ${rates}, collapsed in ${collapsed.length} of ${crowds.length} (sign test)`;
+  return violated("at least half the throughput of one connection", got, {
     wanted: "crowded",
     got: "collapsed",
   });

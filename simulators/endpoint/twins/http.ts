@@ -11,7 +11,7 @@ const SLOW_MS = 1030;
 const GROWN_MS = 30;
 
 /** What each other report on its task costs one that is in flight. */
-const CROWDED_MS = 40;
+const CROWDED_MS = 100;
 
 /** More at once on a task are throttled. */
 const AT_ONCE_MAX = 12;
