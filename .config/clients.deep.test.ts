@@ -292,7 +292,10 @@ describe.each(PUBLISHED)("the published client for %s", (id) => {
 });
 
 describe("the samples of the page of 2024-02-04", () => {
-  const place = mkdtempSync(join(tmpdir(), "headway-samples-"));
+  let place = "";
+  beforeAll(() => {
+    place = mkdtempSync(join(tmpdir(), "headway-samples-"));
+  });
   afterAll(() => rmSync(place, { recursive: true, force: true }));
 
   it.for(SAMPLES)("$id, $changed: $becomes", async ({ id, changes, ...wanted }, { skip }) => {
