@@ -65,6 +65,7 @@ import {
   showHistory,
   summaryMd,
   terminal,
+  visible,
   WaiversError,
   waive,
   withoutCommands,
@@ -477,7 +478,7 @@ function say(judged: JudgedRun, record: RunRecord): void {
 }
 
 function notWritten(problem: string): void {
-  console.error(`not written: ${problem}`);
+  console.error(visible(`not written: ${problem}`));
 }
 
 function dryRun(promise: VerbPromise, config: TargetConfig, flags: RunFlags): number {
@@ -561,7 +562,7 @@ async function configOf(flags: TargetFlags, fallbackTarget?: string): Promise<Ta
 async function replayVerb(file: string, flags: TargetFlags): Promise<number> {
   const { signal } = interruptible();
   const { requirement, verdict } = await replayFile({ file, flags, env: process.env, signal });
-  console.log(`${verdict.kind} ${requirement}: ${verdict.detail}`);
+  console.log(visible(`${verdict.kind} ${requirement}: ${verdict.detail}`));
   return { FIXED: 0, FAILED: 1, ERROR: 3 }[verdict.kind];
 }
 
@@ -738,7 +739,7 @@ async function reportAny(folder: string | undefined, flags: ReportFlags): Promis
   if (folder !== undefined) return reportVerb(folder);
   const shown = showHistory(history ?? RUNS_FOLDER, { color: coloured() });
   process.stdout.write(shown.text);
-  for (const problem of shown.problems) console.error(`problem: ${problem}`);
+  for (const problem of shown.problems) console.error(visible(`problem: ${problem}`));
   if (shown.path !== undefined) console.error(`written: ${displayPath(shown.path)}`);
   return shown.status;
 }
@@ -780,7 +781,7 @@ function waiveVerb(finding: string, flags: WaiveFlags): number {
   const rate = maxRate === undefined ? {} : { maxRate: Number(maxRate) };
   const written = waive({ finding, ...said, ...rate, file, today, isRequirement });
   for (const { requirement, fingerprint, until } of written.entries) {
-    console.log(`waived until ${until}: ${requirement} ${fingerprint}`);
+    console.log(visible(`waived until ${until}: ${requirement} ${fingerprint}`));
   }
   console.error(`written: ${displayPath(written.file)}`);
   if (written.hint !== undefined) console.error(written.hint);
@@ -851,7 +852,7 @@ async function doctorVerb(flags: TargetFlags): Promise<number> {
   let missing = false;
   const say = (ok: boolean, name: string, detail: string) => {
     missing ||= !ok;
-    console.log(`${ok ? "ok     " : "missing"}  ${name}: ${detail}`);
+    console.log(visible(`${ok ? "ok     " : "missing"}  ${name}: ${detail}`));
   };
   say(true, "node", process.versions.node);
   const { signal } = interruptible();
@@ -1262,7 +1263,8 @@ async function main(argv: readonly string[]): Promise<number> {
       error instanceof NoRunError ||
       error instanceof WaiversError
     ) {
-      console.error(error.message);
+      // A target, a file or a folder may have put its own text into it.
+      console.error(visible(error.message, { lines: true }));
       return 2;
     }
     console.error(error);

@@ -161,6 +161,7 @@ describe("mistakes of the operator are one line and status 2", () => {
     ],
     ["a file that is no counterexample", ["replay", "package.json"], /^replay: package.json: /],
     ["a file that is not there", ["replay", "none.json"], /^replay: none.json cannot be read/],
+    ["a name that acts", ["report", "no\u001b[2Jrun"], /^report: got no\\u001b\[2Jrun, want/],
     ["a run that is none", ["report", "simulators"], /simulators/],
     ["a list there is not", ["list", "wishes"], /^list: got wishes, want .*openapi/],
     [

@@ -80,6 +80,15 @@ const ROWS: readonly (readonly [string, Spoil, RegExp])[] = [
     /ndjson:\d+: trials: /,
   ],
   [
+    "whose beginning was edited into no time",
+    ({ events }) =>
+      lines(
+        events,
+        once("run", (l) => l.replace(/"startedAt":"[^"]*"/, '"startedAt":"\\u001b[2Jtoday"')),
+      ),
+    /ndjson:1: startedAt: /,
+  ],
+  [
     "from which a result was taken",
     ({ events }) =>
       lines(

@@ -7,6 +7,7 @@ export { githubAnnotations, withoutCommands } from "./formats/github.ts";
 export { type Progress, progressOn } from "./formats/progress.ts";
 export { summaryMd } from "./formats/summary-md.ts";
 export { terminal } from "./formats/terminal.ts";
+export { visible } from "./formats/text.ts";
 export { FORMATS, type Format, type Written, writeFormats } from "./formats/write-all.ts";
 export * from "./history-verb.ts";
 export { latestIn, pointLatest } from "./latest.ts";

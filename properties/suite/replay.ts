@@ -1,6 +1,7 @@
 /** Sends one stored counterexample again and says whether it still fails. */
 
 import { readFileSync } from "node:fs";
+import { withoutSecrets } from "../../reports/evidence/index.ts";
 import {
   messageOf,
   OperatorError,
@@ -97,7 +98,10 @@ export async function replay(
       case "violated":
         return {
           kind: "FAILED",
-          detail: `wanted ${judgement.expected}; got ${judgement.actual}`,
+          detail: withoutSecrets(
+            `wanted ${judgement.expected}; got ${judgement.actual}`,
+            target.auth.secrets(),
+          ),
         };
       case "inapplicable":
       case "indefinite":

@@ -13,7 +13,9 @@ export const exchangeSchema = v.object({
   path: v.string(),
   headers: v.array(v.tuple([v.string(), v.string()])),
   /** Exact body; `base64` where it is no clean text. Absent: no body was sent. */
-  body: v.optional(v.object({ text: v.optional(v.string()), base64: v.optional(v.string()) })),
+  body: v.optional(
+    v.object({ text: v.optional(v.string()), base64: v.optional(v.pipe(v.string(), v.base64())) }),
+  ),
   /** What the network did to it on purpose: "cut (reset) after 214 of the request's 412 bytes". */
   network: v.optional(v.string()),
   /** "status 200", "timeout after 10000 ms", "connection broken: …". */

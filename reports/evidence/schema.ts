@@ -16,6 +16,8 @@ export { type Flush, flushSchema, type Ledger, type Looks } from "./flush-schema
 export { EVIDENCE_VERSION };
 
 const texts = v.array(v.string());
+/** A moment, UTC: files with dates of their own take it over. */
+const moment = v.pipe(v.string(), v.isoTimestamp());
 
 /** A failure that is known and accepted until a day, as the operator's file says. */
 const waiver = v.object({
@@ -24,7 +26,7 @@ const waiver = v.object({
   reason: v.string(),
   owner: v.string(),
   /** The last day it holds, YYYY-MM-DD (UTC). */
-  until: v.string(),
+  until: v.pipe(v.string(), v.isoDate()),
   /** Seen now and then only: up to that share of like requests. */
   flaky: v.optional(v.object({ maxRate: v.number() })),
 });
@@ -51,7 +53,7 @@ const dataset = {
   run: v.object({
     kind: v.literal("run"),
     version: v.literal(EVIDENCE_VERSION),
-    startedAt: v.string(),
+    startedAt: moment,
     verb: v.string(),
     tool: v.string(),
     node: v.string(),
@@ -213,7 +215,7 @@ const dataset = {
   }),
   baseline: baselineSchema,
   interrupted: v.object({ kind: v.literal("interrupted"), signal: v.string() }),
-  closed: v.object({ kind: v.literal("closed"), at: v.string(), durationMs: v.number() }),
+  closed: v.object({ kind: v.literal("closed"), at: moment, durationMs: v.number() }),
 } as const;
 
 /** One line of `events.ndjson`. */

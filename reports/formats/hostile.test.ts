@@ -4,20 +4,37 @@
  * on. Readers are real ones: parsers of XML, HTML, Markdown, JSON and Prometheus' text.
  */
 
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as fc from "fast-check";
 import { parseHTML } from "linkedom";
 import MarkdownIt from "markdown-it";
 import { describe, expect, it } from "vitest";
 import { convert } from "xmlbuilder2";
-import type { Event } from "../evidence/schema.ts";
+import type { Event, RunEvent } from "../evidence/schema.ts";
+import { readAgain } from "../report-verb.ts";
 import { CONSUMERS } from "../testing/consumers.ts";
 import { withText } from "../testing/hostile.ts";
 import { makeBaseline } from "../testing/make-baseline.ts";
 import { findingOf, violated } from "../testing/make-findings.ts";
-import { makeEvents, makeRun, withResult } from "../testing/make-run.ts";
+import {
+  makeEvents,
+  makeRun,
+  type RunInMemory,
+  withResult,
+  writeRun,
+} from "../testing/make-run.ts";
 import { makeWaiver, makeWaivers } from "../testing/make-waiver.ts";
 import { judge } from "../verdict/decide.ts";
+import { diffRuns } from "../verdict/diff.ts";
+import { historyOf, summaryOf } from "../verdict/history.ts";
+import { diffText } from "./diff-text.ts";
 import { githubAnnotations } from "./github.ts";
+import { historyText } from "./history-text.ts";
+import { historyHtml } from "./html/history-page.tsx";
+import { livePage, waitingPage } from "./html/index.ts";
+import { jsonText } from "./json.ts";
 import { terminal } from "./terminal.ts";
 import { FORMATS } from "./write-all.ts";
 
@@ -42,6 +59,34 @@ const RECORD = (() => {
   if (opening?.kind !== "run") throw new Error("the run's event comes first");
   return { ...record, events: [{ ...opening, partial: "--quick" }, ...events] };
 })();
+
+/** Runs of one target that grew worse, of a second target, of a twin, and one with a hole in it. */
+const RUNS_OF_HISTORY = [
+  ["mended", ofTarget(makeRun("clean"), { url: "http://127.0.0.1:8080" })],
+  ["worse", ofTarget(makeRun("failing"), { url: "http://127.0.0.1:8080" })],
+  ["elsewhere", ofTarget(RECORD, { url: "http://127.0.0.1:9090" })],
+  ["twin", ofTarget(makeRun("clean"), { embedded: "progress-101" })],
+] as const;
+
+function ofTarget(record: RunInMemory, changes: Partial<RunEvent["target"]>): RunInMemory {
+  const events = record.events.map((event) => {
+    if (event.kind !== "run") return event;
+    const { embedded: _, ...target } = event.target;
+    return { ...event, release: "2.3", target: { ...target, ...changes } };
+  });
+  return short({ ...record, events });
+}
+
+/** With the first seconds of its load alone: what is asked here needs no more of it. */
+function short(record: RunInMemory): RunInMemory {
+  return { ...record, flushes: record.flushes.filter(({ sequence }) => sequence < 3) };
+}
+
+/** The same before it has come to its end. */
+const UNDER_WAY: RunInMemory = {
+  ...short(RECORD),
+  events: RECORD.events.filter(({ kind }) => kind !== "closed" && kind !== "interrupted"),
+};
 
 const MARKUP = [
   ...[
@@ -126,6 +171,11 @@ const lines = (text: string): string => String(text.split("\n").length);
 const markdown = new MarkdownIt({ html: true, linkify: true });
 const SHAPES: Readonly<Record<string, (text: string) => string>> = {
   "report.html": htmlShape,
+  "history.html": htmlShape,
+  "live.html": htmlShape,
+  "silent.html": htmlShape,
+  "waiting.html": htmlShape,
+  "diff.json": jsonShape,
   "summary.md": (text) => htmlShape(markdown.render(text)),
   "junit.xml": xmlShape,
   "badge.svg": xmlShape,
@@ -138,6 +188,32 @@ const SHAPES: Readonly<Record<string, (text: string) => string>> = {
   "metrics.prom": lines,
 };
 
+/** What is shown of several runs, or of one that is under way. */
+function beside(text: string): Readonly<Record<string, string>> {
+  const summaries = RUNS_OF_HISTORY.map(([folder, record]) =>
+    summaryOf(folder + text, judge(withText(record, text))),
+  );
+  const history = historyOf(summaries);
+  if (history === undefined) throw new Error("a history has runs");
+  const [before, after] = [makeRun("clean"), RECORD].map((run) =>
+    judge(withText(short(run), text)),
+  );
+  if (before === undefined || after === undefined) throw new Error("a difference has two sides");
+  const [forth, back] = [diffRuns(before, after), diffRuns(after, before)];
+  const record = withText(UNDER_WAY, text);
+  const judged = judge(record);
+  return {
+    "history.html": historyHtml(history),
+    "history terminal": historyText(history, { color: false }),
+    "live.html": livePage(judged, record, { silent: false }),
+    "silent.html": livePage(judged, record, { silent: true }),
+    "waiting.html": waitingPage(`reports/out${text}`),
+    "diff terminal": diffText(forth, [`a${text}`, `b${text}`], { color: false }),
+    "diff back terminal": diffText(back, [`a${text}`, `b${text}`], { color: false }),
+    "diff.json": jsonText({ before: `a${text}`, after: `b${text}`, ...forth }),
+  };
+}
+
 function written(text: string): Readonly<Record<string, string>> {
   const record = withText(RECORD, text);
   const judged = judge(record);
@@ -146,6 +222,7 @@ function written(text: string): Readonly<Record<string, string>> {
     ...Object.fromEntries(files),
     terminal: terminal(judged, record, { color: false }),
     annotations: githubAnnotations(judged),
+    ...beside(text),
   };
 }
 
@@ -184,6 +261,43 @@ describe("hostile text", () => {
       }),
       { seed: 7, numRuns: 10 },
     );
+  });
+
+  it("in evidence that is damaged is named and inert", { timeout: 600_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "headway-hostile-"));
+    try {
+      await fc.assert(
+        fc.property(HOSTILE, (text) => {
+          writeRun(short(makeRun("failing")), folder);
+          const quoted = JSON.stringify(text);
+          const broken = `${text}\n{"kind":${quoted}}\n{"kind":"run","version":${quoted}}\n{${quoted}:1}`;
+          appendFileSync(join(folder, "events.ndjson"), broken);
+          appendFileSync(join(folder, "load", "steady", "flushes.ndjson"), broken);
+          const record = readAgain(folder);
+          const judged = judge(record);
+          expect(judged.problems.length).toBeGreaterThan(0);
+          const files = Object.entries(FORMATS).map(([name, write]) => [
+            name,
+            write(judged, record),
+          ]);
+          const shown = terminal(judged, record, { color: false });
+          for (const [name = "", file = ""] of [...files, ["terminal", shown]]) {
+            expect(UNSAFE.exec(file), name).toBeNull();
+            expect(CONSUMERS[name]?.(file) ?? [], name).toEqual([]);
+          }
+          const { document } = parseHTML(files[0]?.[1] ?? "");
+          expect(document.querySelectorAll("script").length).toBe(1);
+          expect(document.querySelectorAll("img, iframe, [onload], [onerror]").length).toBe(0);
+        }),
+        {
+          seed: 7,
+          numRuns: Math.max(10, RUNS / 10),
+          examples: MARKUP.map((text): [string] => [text]),
+        },
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it("of megabytes does not make a page of megabytes", () => {

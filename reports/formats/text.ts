@@ -25,6 +25,12 @@ export function shortened(text: string, most: number): string {
   return `${text.slice(0, cut)} … (${text.length - cut} more)`;
 }
 
+/** What fits into so many letters, without a word on the rest; no character is cut in two. */
+export function clipped(text: string, letters: number): string {
+  const characters = [...text];
+  return characters.length <= letters ? text : `${characters.slice(0, letters - 1).join("")}…`;
+}
+
 /** "12,345". */
 export function countText(count: number): string {
   return Math.round(count)

@@ -3,7 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import type { FleetPhase, FleetShape } from "../../../evidence/fleet-shape-schema.ts";
 import type { JudgedScenario } from "../../../verdict/judged-run.ts";
-import { visible } from "../../text.ts";
+import { clipped, visible } from "../../text.ts";
 import { type Drawing, draw, type Size } from "./draw.ts";
 
 /** Height of one agent's row, its words above it. @unit pixels */
@@ -156,10 +156,4 @@ function subtaskNames(
     fontSize: 11,
     fill: "var(--text)",
   });
-}
-
-/** What fits; no character is cut in two. */
-function clipped(text: string, letters: number): string {
-  const characters = [...text];
-  return characters.length <= letters ? text : `${characters.slice(0, letters - 1).join("")}…`;
 }

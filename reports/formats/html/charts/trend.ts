@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import type { HistoryRun } from "../../../verdict/history.ts";
-import { visible } from "../../text.ts";
+import { clipped, visible } from "../../text.ts";
 import { type Drawing, draw, logAxis } from "./draw.ts";
 
 interface TrendPoint {
@@ -34,7 +34,7 @@ export function latencyTrend(scenario: string, runs: readonly HistoryRun[]): Dra
         labelArrow: "none",
         domain: [0, Math.max(1, runs.length - 1)],
         ticks: placesOf(runs.length, narrow ? MOST_NAMES.narrow : MOST_NAMES.wide),
-        tickFormat: (at: number) => visible(runs[at]?.release ?? "").slice(0, MOST_NAME),
+        tickFormat: (at: number) => clipped(visible(runs[at]?.release ?? ""), MOST_NAME),
       },
       y: { type: "log", label: "ms", ...axis, tickFormat: String, grid: true, labelArrow: "none" },
       marks: (["p50Ms", "p99Ms"] as const).flatMap((y) => {
