@@ -79,10 +79,13 @@ import {
   type LoadFlags,
   type LoadRequest,
   load,
+  loadText,
   MEASURED_FILE,
   measuredFigures,
+  type PlannedLoad,
   parseLoadOptions,
   parseScenario,
+  plannedLoad,
   renderCluster,
   SCENARIOS,
   type ScenarioName,
@@ -93,6 +96,7 @@ import {
   tasksBeside,
   time,
   usableGo,
+  wantConsent,
   wantObjectives,
   writeByHand,
 } from "./scenarios/index.ts";
@@ -169,6 +173,8 @@ interface Session {
   readonly recorder: Recorder;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Requests in a second that a load may send; undefined: on this machine any number. */
+  readonly perSecondMax: number | undefined;
 }
 
 const GATE: VerbPromise = {
@@ -196,10 +202,11 @@ async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
   const folder = flags.out ?? join(RUNS_FOLDER, folderNameNow(promise.verb));
   if (holdsRun(folder))
     throw new OperatorError(`out: ${folder} holds a run already; name another folder`);
+  const perSecondMax = await consented(promise, config, flags);
   const interruption = interruptible();
   const started = performance.now();
   const open = await openTarget(config, {
-    tasksWanted: Math.max(CREATED_TASKS, agents + mostBeside(promise)),
+    tasksWanted: tasksWanted(promise, agents),
     signal: interruption.signal,
     guard: (transport) => guarded(transport, options.limits),
   });
@@ -219,6 +226,7 @@ async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
       recorder,
       progress,
       signal,
+      perSecondMax,
     };
     if (promise.halves.includes("load")) wantSizes(session);
     recorder.record(runEvent(session));
@@ -252,6 +260,47 @@ function baselineOf({ baseline, with: beside }: RunFlags): Baseline | undefined 
 async function beside(baseline: Baseline, { recorder }: Session): Promise<void> {
   const judged = judge(recordOf(recorder, readFlushes(recorder.folder)));
   recorder.record(compareWithBaseline(baseline, judged));
+}
+
+/** Tasks that are created, where they are. */
+function tasksWanted(promise: VerbPromise, agents: number): number {
+  return Math.max(CREATED_TASKS, agents + mostBeside(promise));
+}
+
+/** What the load half would send. Throws OperatorError where a fleet cannot be. */
+function plannedLoads(
+  promise: VerbPromise,
+  config: TargetConfig,
+  flags: RunFlags,
+): readonly PlannedLoad[] {
+  if (!promise.halves.includes("load")) return [];
+  const options = parseLoadOptions(flags, promise.scenarios.length);
+  const { agents = 0 } = options;
+  const made = { kind: "range", prefix: "", from: 1, suffix: "" } as const;
+  const { tasks } = config;
+  const known =
+    tasks === undefined || tasks.kind === "create"
+      ? { ...made, to: tasksWanted(promise, agents) }
+      : tasks;
+  const { cautious } = promise;
+  const { seed } = parseCheckOptions(flags);
+  const profile = profileOf(config.profile);
+  const request = { options, cautious, open: { tasks: known }, seed, profile };
+  return promise.scenarios.map((name) => plannedLoad(request, name));
+}
+
+/** Asks for leave before anything is sent; what it reaches to, as `wantConsent` has it. */
+async function consented(
+  promise: VerbPromise,
+  config: TargetConfig,
+  flags: RunFlags,
+): Promise<number | undefined> {
+  const { target, proxy, tasks } = config;
+  // Without tasks nothing is sent, and that is said elsewhere.
+  if (target.kind !== "url" || tasks === undefined) return undefined;
+  const { allowLoad: allowed } = parseLoadOptions(flags, promise.scenarios.length);
+  const urls = [target.url, ...(proxy === undefined ? [] : [proxy])];
+  return wantConsent(() => plannedLoads(promise, config, flags), { urls, allowed });
 }
 
 /** Tasks that a scenario wants beside those of its agents. */
@@ -383,10 +432,13 @@ async function loadHalf(session: Session): Promise<void> {
   });
 }
 
-type ToLoad = Pick<Session, "promise" | "config" | "open" | "flags" | "folder" | "options">;
+type ToLoad = Pick<
+  Session,
+  "promise" | "config" | "open" | "flags" | "folder" | "options" | "perSecondMax"
+>;
 
 function loadRequest(session: ToLoad): LoadRequest {
-  const { promise, config, open, flags, folder } = session;
+  const { promise, config, open, flags, folder, perSecondMax } = session;
   const { seed } = session.options;
   const { scenarios, cautious } = promise;
   const options = parseLoadOptions(flags, scenarios.length);
@@ -396,6 +448,7 @@ function loadRequest(session: ToLoad): LoadRequest {
     options,
     cautious,
     timeoutMs: config.timeoutMs,
+    perSecondMax,
     seed,
     folder,
     env: process.env,
@@ -492,8 +545,8 @@ function dryRun(promise: VerbPromise, config: TargetConfig, flags: RunFlags): nu
     const drawn = r.random === undefined ? "" : ` and ${effort.randomRuns} drawn`;
     console.log(`  ${r.id}: ${r.trials({ profile, observes, ids: [] }).length} trials${drawn}`);
   }
-  for (const name of promise.halves.includes("load") ? promise.scenarios : []) {
-    console.log(`  scenario ${name}: ${SCENARIOS.find((s) => s.name === name)?.question}`);
+  for (const load of plannedLoads(promise, config, flags)) {
+    console.log(`  scenario ${loadText(load)}: ${scenarioOf(load.scenario).question}`);
   }
   return 0;
 }
@@ -530,12 +583,14 @@ async function writeDown(
     );
   }
   if (holdsRun(folder)) throw new OperatorError(`write: ${folder} holds a run already`);
+  // What is written down will be played, and then nobody asks.
+  const perSecondMax = await consented(promise, config, flags);
   const { signal } = interruptible();
   const open = await openTarget(config, { tasksWanted: 1, signal });
   const recorder = new Recorder(folder, () => open.target.auth.secrets());
   try {
     const options = parseCheckOptions(flags);
-    const session: ToLoad = { promise, config, open, flags, folder, options };
+    const session: ToLoad = { promise, config, open, flags, folder, options, perSecondMax };
     wantSizes(session);
     recorder.record(runEvent(session));
     for (const line of await writer(loadRequest(session), recorder)) console.log(line);
@@ -978,6 +1033,7 @@ function withLoad(command: Command): Command {
     .option("--retry-budget <share>", "of the first sendings, that may be sent again, 0 to 1")
     .option("--endpoint-memory <where>", "pid:N, or a URL and a JSON pointer: read while loaded")
     .option("--dashboard", "k6's own dashboard on this machine, kept as a page")
+    .option("--allow-load <rate>", "requests a second for another machine, where more than 50")
     .option("--share-tasks", "agents may share tasks; nothing is read back then")
     .option("--preset <name>", "fleet by name, at its own pace; see `list presets`")
     .option("--fleet <file>", "fleet by its spec, a JSON file")
@@ -1060,7 +1116,7 @@ function program(done: (status: number) => void, forK6: readonly string[]): Comm
       verbOf(cluster)(
         "render <scenario>",
         "the manifest for k6-operator v1.6; sends nothing",
-        "cluster render steady --target http://endpoint:8080 --tasks 'range:agent-{1..1000}' --agents 1000 --allow-host endpoint --parallelism 4 --out reports/out/fleet",
+        "cluster render steady --target http://endpoint:8080 --tasks 'range:agent-{1..1000}' --agents 1000 --allow-host endpoint --allow-load 102 --parallelism 4 --out reports/out/fleet",
       ),
     ),
   )

@@ -262,6 +262,7 @@ describe("verbs that send nothing", () => {
       "--dry-run",
     ]);
     expect(out).toMatch(/progress\/out-of-range: \d+ trials/);
+    expect(out).toContain("scenario steady: 1 agents, up to 2 requests a second, for 10 s: Does");
     expect(status).toBe(0);
   });
 });

@@ -15,6 +15,7 @@ export type { ManifestOptions } from "./cluster/manifest.ts";
 export { measuredFigures } from "./cluster/measured-figures.ts";
 export { renderCluster } from "./cluster/render.ts";
 export { sizeOf } from "./cluster/size.ts";
+export { loadText, type PlannedLoad, plannedLoad, wantConsent } from "./consent.ts";
 export { findK6, type K6, K6MissingError } from "./k6/find.ts";
 export { usableGo } from "./k6/go-build.ts";
 export { type LoadOptions, type LoadRequest, load, sizesOf } from "./load.ts";

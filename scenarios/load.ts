@@ -5,8 +5,7 @@
 
 import { type OpenTarget, OperatorError, taskCount } from "../properties/target/index.ts";
 import type { Event } from "../reports/evidence/index.ts";
-import type { Plan } from "../simulators/agent/index.ts";
-import { type FleetSource, fleetName, presetNamed } from "../simulators/fleet/index.ts";
+import { type FleetSource, fleetName } from "../simulators/fleet/index.ts";
 import { goBeside, type Probes, tasksBeside } from "./beside.ts";
 import { OWN_LAG_BUDGET_MS, type Scenario, type ScenarioName, scenarioOf } from "./catalogue.ts";
 import { wantDivisible } from "./cluster/segment.ts";
@@ -15,7 +14,7 @@ import { outputVariables } from "./k6/arguments.ts";
 import { findK6, type K6, K6MissingError } from "./k6/find.ts";
 import type { GivenObjective } from "./objective-text.ts";
 import { objectivesFor } from "./objectives.ts";
-import { scenarioPlans } from "./plans.ts";
+import { meanInterval, scenarioPlans, usualFleet } from "./plans.ts";
 import { probe } from "./probe.ts";
 import { runScenario, type ScenarioRequest } from "./run.ts";
 import { traitsOf } from "./traits.ts";
@@ -57,6 +56,8 @@ export interface LoadOptions {
   readonly dashboard: boolean;
   /** Beside the scenarios' own. */
   readonly objectives: readonly GivenObjective[];
+  /** Requests in a second that a target off this machine may get; undefined: nobody said. */
+  readonly allowLoad?: number | undefined;
 }
 
 export interface LoadRequest {
@@ -66,6 +67,8 @@ export interface LoadRequest {
   /** The gate takes what tasks there are and loads at no more than half of what a probe reached. */
   readonly cautious: boolean;
   readonly timeoutMs: number;
+  /** Requests in a second that the target may be probed with; undefined: as fast as it answers. */
+  readonly perSecondMax?: number | undefined;
   readonly seed: number;
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
@@ -99,8 +102,13 @@ const FLUSH_MS = 1000;
 const PROBE_SECONDS = 2;
 const ATTEMPTS_MAX = 2;
 
+/** What a load's sizes depend on. */
+export interface SizesRequest extends Pick<LoadRequest, "options" | "cautious"> {
+  readonly open: Pick<OpenTarget, "tasks">;
+}
+
 /** The sizes of a scenario; throws OperatorError when the target has too few tasks. */
-export function sizesOf(request: LoadRequest, scenario: ScenarioName): Sizes {
+export function sizesOf(request: SizesRequest, scenario: ScenarioName): Sizes {
   const { options } = request;
   const usual =
     request.cautious && scenario === "steady" ? GATE_STEADY : scenarioOf(scenario).defaults;
@@ -176,13 +184,10 @@ async function foundK6(request: LoadRequest, io: LoadIo): Promise<K6 | undefined
 
 async function probed2s(request: LoadRequest, io: LoadIo): Promise<number | undefined> {
   io.progress(`probing the target for ${PROBE_SECONDS} s`);
-  const { open } = request;
-  const result = await probe({
-    open,
-    seconds: PROBE_SECONDS,
-    signal: io.signal,
-  });
-  return result.perSecond > 0 ? result.perSecond : undefined;
+  const { open, perSecondMax } = request;
+  const { signal } = io;
+  const result = await probe({ open, seconds: PROBE_SECONDS, perSecondMax, signal });
+  return result.perSecond > 0 && !result.heldBack ? result.perSecond : undefined;
 }
 
 async function play(request: LoadRequest, io: LoadIo, run: Run & { readonly k6: K6 }) {
@@ -242,7 +247,6 @@ export function scenarioRequest(
   const probed = request.cautious ? run.probed : undefined;
   const intervalMs = cautiously(fixedMs ?? meanMs, wanted.agents, probed);
   const sizes = { ...wanted, intervalMs };
-  const readBack = request.cautious ? GATE_READ_BACK_SHARE : READ_BACK_SHARE;
   return {
     scenario: run.scenario,
     settings: {
@@ -263,7 +267,7 @@ export function scenarioRequest(
       durationMs: sizes.durationMs,
       drainMs: request.timeoutMs,
       timeoutMs: request.timeoutMs,
-      readBackShare: options.readBackShare ?? (mode === "once" ? 1 : readBack),
+      readBackShare: readBackShareOf(request, scenario),
       seed,
       flushMs: FLUSH_MS,
       ...traitsOf(scenario, sizes, open.target.profile),
@@ -300,19 +304,17 @@ function headersVariable(headers: OpenTarget["target"]["headers"]) {
   return headers.length === 0 ? {} : { HEADWAY_HEADERS: JSON.stringify(headers) };
 }
 
-function usualFleet({ preset }: Scenario): FleetSource | undefined {
-  const spec = preset === undefined ? undefined : presetNamed(preset);
-  return spec === undefined ? undefined : { kind: "spec", spec };
+/** Of the acknowledged reports, how many are looked at. */
+export function readBackShareOf(
+  { options, cautious }: Pick<LoadRequest, "options" | "cautious">,
+  { mode }: Pick<Scenario, "mode">,
+): number {
+  const usual = cautious ? GATE_READ_BACK_SHARE : READ_BACK_SHARE;
+  return options.readBackShare ?? (mode === "once" ? 1 : usual);
 }
 
 /** The interval, or a longer one when the fleet would pass half of what the probe reached. */
 function cautiously(intervalMs: number, agents: number, probed: number | undefined): number {
   if (probed === undefined) return intervalMs;
   return Math.max(intervalMs, Math.ceil((agents * 1000) / (probed / 2)));
-}
-
-/** The interval at which equal agents would report as often as these together do. */
-function meanInterval(plans: readonly Plan[]): number {
-  const perMs = plans.reduce((sum, plan) => sum + 1 / plan.intervalMs, 0) / plans.length;
-  return Math.round(1 / perMs);
 }

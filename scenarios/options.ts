@@ -28,6 +28,7 @@ export interface LoadFlags extends FleetFlags {
   readonly retryBudget?: string;
   readonly endpointMemory?: string;
   readonly objective?: readonly string[];
+  readonly allowLoad?: string;
   readonly dashboard?: boolean;
   /** Words behind `--`. */
   readonly k6Arguments?: readonly string[];
@@ -36,6 +37,8 @@ export interface LoadFlags extends FleetFlags {
 /** Least times: below them neither k6's clock nor a flush means anything. */
 const INTERVAL_MS_MIN = 10;
 const DURATION_MS_MIN = 1000;
+/** Beyond what any generator sends: a slip of the hand. @unit requests in a second */
+const ALLOWED_MAX = 100_000_000;
 
 /** Parses the flags, for so many scenarios. Throws OperatorError, or FleetInputError. */
 export function parseLoadOptions(flags: LoadFlags, scenarios: number): LoadOptions {
@@ -63,6 +66,7 @@ export function parseLoadOptions(flags: LoadFlags, scenarios: number): LoadOptio
       flags.endpointMemory === undefined ? undefined : parseMemorySource(flags.endpointMemory),
     fleet: readFleetSource(flags),
     objectives: (flags.objective ?? []).map(parseObjective),
+    allowLoad: whole(flags.allowLoad, "allow-load", ALLOWED_MAX),
   };
 }
 

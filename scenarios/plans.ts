@@ -7,7 +7,8 @@
 
 import { type Plan, shortened } from "../simulators/agent/index.ts";
 import type { Profile } from "../simulators/contract/index.ts";
-import { type FleetSource, samplePlans } from "../simulators/fleet/index.ts";
+import { type FleetSource, presetNamed, samplePlans } from "../simulators/fleet/index.ts";
+import type { Scenario } from "./catalogue.ts";
 import type { WorkerSettings } from "./worker/settings.ts";
 
 /** Reports of one plan. Unfolding one takes k6 about 50 µs, so twenty plans take a quarter second. */
@@ -35,4 +36,16 @@ export function scenarioPlans(given: {
     ...(fleet === undefined ? {} : { spec: fleet.spec }),
   });
   return shortened(plans, mode === "once" ? REPORTS_MAX_ONCE : REPORTS_MAX);
+}
+
+/** The fleet of a scenario where the operator named none. */
+export function usualFleet({ preset }: Scenario): FleetSource | undefined {
+  const spec = preset === undefined ? undefined : presetNamed(preset);
+  return spec === undefined ? undefined : { kind: "spec", spec };
+}
+
+/** The interval at which equal agents would report as often as these together do. */
+export function meanInterval(plans: readonly Plan[]): number {
+  const perMs = plans.reduce((sum, plan) => sum + 1 / plan.intervalMs, 0) / plans.length;
+  return Math.round(1 / perMs);
 }

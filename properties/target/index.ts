@@ -25,6 +25,7 @@ export { unpacked } from "./content-coding.ts";
 export { describeAuth } from "./credentials.ts";
 export { httpTransport } from "./http-transport.ts";
 export type { Look, LookAnswer, LookValue } from "./look-module.ts";
+export { type Resolve, staysOnLoopback } from "./loopback.ts";
 export { messageOf } from "./message-of.ts";
 export { modulePath } from "./module-path.ts";
 export {
@@ -39,7 +40,6 @@ export { type OpenTarget, openTarget, type TargetDescription } from "./open-targ
 export { OperatorError } from "./operator-error.ts";
 export {
   describeObservation,
-  isLoopback,
   parseDuration,
   parseObserve,
   parseTargetUrl,

@@ -18,8 +18,9 @@ import {
 import { httpTransport } from "./http-transport.ts";
 import { iamAuth } from "./iam.ts";
 import { askLook, LOOK_OBSERVATION, loadLook } from "./look-module.ts";
+import { isLoopback } from "./loopback.ts";
 import { OperatorError } from "./operator-error.ts";
-import { describeObservation, isLoopback } from "./parse.ts";
+import { describeObservation } from "./parse.ts";
 import { createTasks, removeTasks } from "./provision.ts";
 import { commandOf, restartTarget } from "./restart.ts";
 import type { Target } from "./target.ts";

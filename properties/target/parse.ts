@@ -1,6 +1,7 @@
 /** The texts that flags, environment and configuration file use, parsed once at the border. */
 
 import { existsSync, readFileSync } from "node:fs";
+import { isLoopback } from "./loopback.ts";
 import { type Observation, SHOW_TASK_PATH } from "./observation.ts";
 import { OperatorError } from "./operator-error.ts";
 import type { TaskIds } from "./task-ids.ts";
@@ -145,11 +146,6 @@ export function parseTargetUrl(text: string, allowedHosts: readonly string[]): s
 function badUrl(text: string): OperatorError {
   const want = "want an http or https URL such as http://127.0.0.1:8080, or embedded";
   return new OperatorError(`target: got ${JSON.stringify(text)}, ${want}`);
-}
-
-/** Whether a URL's host name is this machine's loopback. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 function splitOnce(text: string, separator: string): readonly [string, string] {
