@@ -1,10 +1,10 @@
 /** How consistent the target's looks were over all requirements that watched histories, in a line. */
 
 import type { JudgedRun } from "../verdict/judged-run.ts";
-import { countText, visible } from "./text.ts";
+import { countText, shareText, visible } from "./text.ts";
 
 /**
- * "linearizable is wanted; the strongest level that all 312 histories keep is regular (0 undecided)".
+ * "linearizable is wanted; the strongest level that all 312 histories keep is regular (0 undecided, 0 %)".
  * Undefined where no history was watched.
  */
 export function consistencyText({ requirements, run }: JudgedRun): string | undefined {
@@ -19,7 +19,8 @@ export function consistencyText({ requirements, run }: JudgedRun): string | unde
   const delayMs = run?.target.visibleWithinMs ?? 0;
   const wanted = delayMs === 0 ? "linearizable" : `linearizable after ${delayMs} ms`;
   const seen = visible(kept[0] ?? "none");
-  return `${wanted} is wanted; the strongest level that all ${countText(histories)} histories keep is ${seen} (${countText(undecided)} undecided)`;
+  const open = `${countText(undecided)} undecided, ${shareText(undecided / histories)}`;
+  return `${wanted} is wanted; the strongest level that all ${countText(histories)} histories keep is ${seen} (${open})`;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -89,7 +89,7 @@ describe("the terminal text", () => {
     });
     const record = { ...clean, events };
     expect(terminal(judge(record), record, { color: false })).toContain(
-      "Consistency: linearizable is wanted; the strongest level that all 2,200 histories keep is regular (1 undecided)",
+      "Consistency: linearizable is wanted; the strongest level that all 2,200 histories keep is regular (1 undecided, 0.0455 %)",
     );
   });
 

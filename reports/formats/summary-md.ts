@@ -10,6 +10,7 @@ import {
   REQUIREMENT_VERDICTS,
 } from "../verdict/judged-run.ts";
 import { measuredText } from "../verdict/objective-text.ts";
+import { consistencyText } from "./consistency.ts";
 import { differencesText } from "./diff-text.ts";
 import { percentileMs } from "./figures.ts";
 import { msText, networkText, rateText, shareText, shortened, visible } from "./text.ts";
@@ -27,6 +28,7 @@ export function summaryMd(judged: JudgedRun, record: RunRecord): string {
     ...findings(judged),
     scenarios(judged),
     baseline(judged),
+    consistency(judged),
     openEnds(judged),
     identity(judged, record),
   ]
@@ -127,6 +129,11 @@ function baseline({ baseline: kept }: JudgedRun): string {
     `${escaped(kept.folder)}: ${escaped(kept.line)}`,
     fenced(text === "" ? "Nothing differs." : text),
   ].join("\n\n");
+}
+
+function consistency(judged: JudgedRun): string {
+  const text = consistencyText(judged);
+  return text === undefined ? "" : `Consistency: ${escaped(text)}.`;
 }
 
 const SETTLED: readonly string[] = ["PASS", "FAIL", "FLAKY"];
