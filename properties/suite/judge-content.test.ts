@@ -8,6 +8,7 @@ import {
   judgeUninjected,
 } from "./judge-content.ts";
 
+const ERROR = '{"error_code":"a","error_msg":"b"}';
 const JSON_TYPE = ["Content-Type", "application/json"] as const;
 
 function reply(
@@ -63,6 +64,7 @@ it.each([
 });
 
 it.each([
+  ["204", reply(204, "", []), "Terraform"],
   ["an empty success", reply(200, "", []), "held"],
   ["an object", reply(200, "{}"), "held"],
   ["text", reply(200, "ok", [["Content-Type", "text/plain"]]), "held"],
@@ -72,7 +74,7 @@ it.each([
   ["an error without Content-Type", reply(400, '{"error_code":"a"}', []), "Java"],
   ["an error_code of null", reply(400, '{"error_code":null,"error_msg":"x"}'), "Java"],
   ["an error_msg of null", reply(400, '{"error_code":"a","error_msg":null}'), "Java"],
-  ["an error as usual", reply(400, '{"error_code":"a","error_msg":"b"}'), "held"],
+  ["an error as usual", reply(400, ERROR), "held"],
 ])("says which client fails on %s", (_, given, want) => {
   const judged = judgeReadable(given);
   if (want === "held") expect(judged).toEqual({ kind: "held", notes: [] });
@@ -82,7 +84,13 @@ it.each([
 it.each([
   ["no body", reply(401, "", []), "no body"],
   ["a number for a code", reply(400, '{"error_code":7,"error_msg":"x"}'), "Go"],
-  ["a problem", reply(400, "{}", [["Content-Type", "application/problem+json"]]), "Java"],
+  ["a problem", reply(400, ERROR, [["Content-Type", "application/problem+json"]]), "Java"],
+  ["a 429", reply(429, ERROR), "Python"],
+  ["a redirect", reply(302, "", [["Location", "/"]]), "302"],
+  ["other names", reply(400, '{"code":"a","message":"b"}'), "Node.js"],
+  ["no code", reply(404, '{"detail":"Not Found"}'), "no error_code"],
+  ["no message", reply(400, '{"error_code":"a"}'), "Go"],
+  ["an empty message", reply(400, '{"error_code":"a","error_msg":""}'), "Go"],
   ["a page", reply(400, "<h1>", [["Content-Type", "text/html"]]), "text/html"],
 ])("says what clients do not learn of %s", (_, given, want) => {
   const what = expect.stringContaining(want);

@@ -26,12 +26,16 @@ export function judgeDiscreet(reply: Complete, secrets: readonly string[]): Judg
 const RETRY_AFTER =
   /^(\d+|(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT)$/;
 
+/** No endpoint can help it: that client takes a 429 for a retry of its own. */
+const PYTHON_429 = "the Python client learns no code and no id of a 429";
+
 /** Ruling D-19: who is told to wait is told how long. */
 export function judgePaced(reply: Complete): Judgement {
   if (reply.status !== 429) return HELD;
   const after = headerOf(reply, "retry-after");
   if (after !== undefined && RETRY_AFTER.test(after.trim())) {
-    return { kind: "held", notes: [{ kind: "dialect", what: "throttles: 429 with Retry-After" }] };
+    const what = `throttles: 429 with Retry-After (${PYTHON_429})`;
+    return { kind: "held", notes: [{ kind: "dialect", what }] };
   }
   const got = after === undefined ? "none" : JSON.stringify(after);
   return violated(
@@ -80,19 +84,22 @@ export function judgeSober(reply: Complete): Judgement {
 
 /**
  * Whether each official client can read the reply. Where one of them fails on it, that is violated;
- * where one only learns less, that is non-strict.
+ * where one only learns less, that is non-strict. A request id that is missing is judged elsewhere.
  *
- * @source recorded behaviour of the SDKs: Java 3.1.143, Python 3.1.219, Go v0.1.207; source of Node.js 3.1.209
+ * @source recorded behaviour of the SDKs: Java 3.1.143, Python 3.1.219, Go v0.1.207; source of
+ *   Node.js 3.1.209 and of the Terraform provider
  */
 export function judgeReadable(reply: Complete): Judgement {
   const { status, body } = reply;
-  const type = headerOf(reply, "content-type");
+  if (status === 204) return fails("Terraform", "status 204");
+  if (status >= 300 && status < 400) {
+    return nonStrict(`the Java, Python and Go clients take ${status} for a success`);
+  }
   if (body === "") {
     return status >= 400 ? nonStrict("no client learns a code: the refusal has no body") : HELD;
   }
-  if (type === undefined || type.trim() === "") {
-    return fails("Java", "a body without Content-Type");
-  }
+  const type = headerOf(reply, "content-type")?.trim() ?? "";
+  if (type === "") return fails("Java", "a body without Content-Type");
   const value = plainJson(body);
   if (value === null) return fails("Node.js", "the body null");
   if (status < 400) return HELD;
@@ -100,14 +107,36 @@ export function judgeReadable(reply: Complete): Judgement {
   for (const name of ["error_code", "error_msg"]) {
     if (members[name] === null) return fails("Java", `an ${name} of null`);
   }
-  if (typeof members["error_code"] === "number") {
-    return nonStrict("the Go client learns no code: error_code is a number");
+  const lost = lostOf(status, type, members);
+  return lost === undefined ? HELD : nonStrict(lost);
+}
+
+/** Who learns less than a refusal says, and why; undefined: all learn its code. */
+function lostOf(
+  status: number,
+  type: string,
+  members: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const { error_code: code, error_msg: message } = members;
+  if (/^text\/html/i.test(type)) return "no client learns a code: text/html";
+  if (code === undefined) {
+    const isPlain = isText(members["code"]) && isText(members["message"]);
+    return isPlain
+      ? "the Node.js client learns no code: code and message, not error_code and error_msg"
+      : "no client learns a code: no error_code";
   }
-  if (/^application\/problem\+json/i.test(type)) {
-    return nonStrict("the Java client learns no code: application/problem+json");
+  if (typeof code === "number") return "the Go client learns no code: error_code is a number";
+  if (!isText(code) || !isText(message)) {
+    return "the Go client learns no code: error_code and error_msg are not both text";
   }
-  if (/^text\/html/i.test(type)) return nonStrict("no client learns a code: text/html");
-  return HELD;
+  if (!/^(application\/json|text\/)/i.test(type)) {
+    return `the Java client learns no code: ${type}`;
+  }
+  return status === 429 ? PYTHON_429 : undefined;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }
 
 function fails(client: string, what: string): Judgement {

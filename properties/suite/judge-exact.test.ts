@@ -479,7 +479,9 @@ describe("throttling", () => {
     judgeSend(report(PLAIN, { want: "paced" }), reply(status, "", headers), CONTEXT);
 
   it("is told with seconds or a date", () => {
-    const told = dialect("throttles: 429 with Retry-After");
+    const told = dialect(
+      "throttles: 429 with Retry-After (the Python client learns no code and no id of a 429)",
+    );
     expect(paced(429, ["Retry-After", "1"])).toEqual(told);
     expect(paced(429, ["retry-after", "Thu, 26 Nov 2026 18:00:00 GMT"])).toEqual(told);
     const expected = "429 with a Retry-After of seconds or a date";

@@ -79,6 +79,21 @@ export const SECURITY_TWINS: readonly Twin[] = [
     }),
   },
   {
+    id: "error-untyped",
+    statement: "The body of a 400 has no Content-Type.",
+    family: "http",
+    caughtBy: ["clients/replies-readable", "reply/error-body"],
+    policy: (correct) => ({
+      ...correct,
+      errorReply: (problem, requestId) => {
+        const reply = correct.errorReply(problem, requestId);
+        if (problem.status !== 400) return reply;
+        const headers = reply.headers.filter(([name]) => name.toLowerCase() !== "content-type");
+        return { ...reply, headers };
+      },
+    }),
+  },
+  {
     id: "success-null",
     statement: "The body of a success is null.",
     family: "http",
