@@ -984,6 +984,10 @@ function withTarget(command: Command): Command {
       "--faults <switch>",
       "on or off: break connections on purpose (default on loopback: on)",
     )
+    .option(
+      "--security <switch>",
+      "on or off: try what an attacker would, in bounds (default on loopback: on)",
+    )
     .option("--no-traceparent", "send no traceparent header")
     .option("--allow-host <host...>", "hosts that are not this machine and may be sent to")
     .option("--config <path>", "configuration file (default headway.config.ts, if there)");

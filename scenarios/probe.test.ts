@@ -42,6 +42,7 @@ function answering(afterMs: number) {
     isTask: () => true,
     isDirect: true,
     mayBreak: false,
+    mayProbe: false,
     isEncrypted: false,
   };
   const open: Pick<OpenTarget, "target" | "tasks" | "connect"> = {

@@ -1,7 +1,7 @@
 /** Table 2: the credential, and the headers that real clients send. */
 
 import { look, report, setup, type Trial } from "../suite/trial.ts";
-import type { Credential } from "../target/index.ts";
+import type { Credential, SignatureFlaw } from "../target/index.ts";
 import { bodyOf, minimal, minimalWith, withFields } from "./drafts.ts";
 import { type Need, type Requirement, requirement, type TrialContext } from "./requirement.ts";
 
@@ -16,6 +16,13 @@ const LONG_FROM = 8192;
 
 /** Tokens that are none: words a careless comparison lets pass. */
 const WRONG_TOKENS: readonly string[] = ["headway-wrong-token", "null", "undefined", "true", "*"];
+
+const SIGNATURES: readonly (readonly [string, SignatureFlaw])[] = [
+  ["a signature by another secret", "secret"],
+  ["a signature over another body", "body"],
+  ["a signature over another path", "path"],
+  ["a signature of twenty minutes ago", "date"],
+];
 
 export const HEADER: readonly Requirement[] = [
   credentialRequirement({
@@ -45,20 +52,24 @@ export const HEADER: readonly Requirement[] = [
     statement: "A report with an empty X-Auth-Token is refused with 401.",
     credentials: [["an empty token", { kind: "token", token: "" }]],
   }),
-  credentialRequirement({
+  requirement({
     id: "header/signature-wrong",
     statement:
       "A report whose signature is not over it, by its key and of now is refused with 401.",
-    needs: ["signature"],
+    table: TABLE,
+    basis: "adopted",
+    ruling: "D-02",
+    needs: ["signature", "probes"],
     since: "3",
     source: "API signing, SDK-HMAC-SHA256: signature over method, path, headers, body and date",
-    // Five wrong signatures in a row lock a key: no more than these are sent.
-    credentials: [
-      ["a signature by another secret", { kind: "signature", how: "secret" }],
-      ["a signature over another body", { kind: "signature", how: "body" }],
-      ["a signature over another path", { kind: "signature", how: "path" }],
-      ["a signature of twenty minutes ago", { kind: "signature", how: "date" }],
-    ],
+    // Five wrong signatures in a row lock a key: a right one goes before each, and none beside it.
+    alone: true,
+    trials: ({ profile }) =>
+      SIGNATURES.map(([title, how]): Trial => {
+        const body = bodyOf(minimal(profile));
+        const credential: Credential = { kind: "signature", how };
+        return { title, steps: [setup(body), report(body, { credential, want: "unauthorised" })] };
+      }),
   }),
   requirement({
     id: "header/token-length",
@@ -137,8 +148,6 @@ function credentialRequirement(given: {
   readonly statement: string;
   /** @defaultValue a token */
   readonly needs?: readonly Need[];
-  readonly since?: string;
-  readonly source?: string;
   readonly credentials: readonly (readonly [string, Credential])[];
 }): Requirement {
   return requirement({
@@ -147,8 +156,7 @@ function credentialRequirement(given: {
     table: TABLE,
     basis: "adopted",
     ruling: "D-02",
-    source: given.source ?? TOKEN_ROW,
-    ...(given.since === undefined ? {} : { since: given.since }),
+    source: TOKEN_ROW,
     needs: given.needs ?? ["token"],
     trials: ({ profile }) =>
       given.credentials.map(([title, credential]): Trial => {

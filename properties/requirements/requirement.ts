@@ -26,6 +26,8 @@ export type Need =
   | "direct connection"
   /** Leave to break connections on purpose. */
   | "network faults"
+  /** Leave to send what an attacker would. */
+  | "probes"
   /** A connection whose bytes are the message. */
   | "plain connection";
 

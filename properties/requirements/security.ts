@@ -29,7 +29,7 @@ export const SECURITY: readonly Requirement[] = [
     ruling: "D-02, D-03",
     source: "seed page 2024-02-04, table 2: X-Auth-Token is mandatory",
     since: "5",
-    needs: ["credential"],
+    needs: ["credential", "probes"],
     trials: (context) =>
       CREDENTIALS.flatMap(([who, credential]) =>
         wrongIn(context).map(([what, body, options]): Trial => {
@@ -47,6 +47,7 @@ export const SECURITY: readonly Requirement[] = [
     ruling: "D-03, D-04, D-08",
     source: "RFC 9110 §8.4: a request's content may be coded; the contract names no coding",
     since: "5",
+    needs: ["probes"],
     trials: (context) =>
       packedBodies(context).map(([title, coding, body]): Trial => {
         const headers = [
@@ -65,6 +66,7 @@ export const SECURITY: readonly Requirement[] = [
     ruling: "D-20",
     source: "RFC 9110 §5.5: CR and LF within field values are dangerous (header injection)",
     since: "5",
+    needs: ["probes"],
     trials: ({ profile }) =>
       INJECTIONS.map(([title, path]): Trial => {
         const step = report(bodyOf(minimal(profile)), { task: "new", path, want: "uninjected" });
@@ -80,7 +82,7 @@ export const SECURITY: readonly Requirement[] = [
     source:
       "RFC 6750 §5.3 and the platform's advice on tokens: a token is kept out of answers and logs",
     since: "5",
-    needs: ["token"],
+    needs: ["token", "probes"],
     trials: ({ profile }) => refusals(profile, "discreet"),
   }),
   requirement({
@@ -91,6 +93,7 @@ export const SECURITY: readonly Requirement[] = [
     level: "SHOULD",
     source: "OWASP API Security Top 10 2023, API8: error messages include stack traces",
     since: "5",
+    needs: ["probes"],
     trials: ({ profile }) => refusals(profile, "sober"),
   }),
   requirement({

@@ -146,6 +146,8 @@ export function missingNeeds(
         return target.isDirect ? [] : ["a connection without a proxy"];
       case "network faults":
         return target.mayBreak ? [] : ["leave to break connections (--faults on)"];
+      case "probes":
+        return target.mayProbe ? [] : ["leave to try what an attacker would (--security on)"];
       case "plain connection":
         return target.isEncrypted ? ["a connection without TLS"] : [];
       case "restart":

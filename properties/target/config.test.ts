@@ -56,6 +56,21 @@ describe("leave to break connections", () => {
     expect(await mayBreak("http://endpoint.invalid")).toBe(false);
     expect(await mayBreak("http://endpoint.invalid", "on")).toBe(true);
   });
+
+  it("is apart from leave to try what an attacker would", async () => {
+    const mayProbe = async (target: string, security?: string) => {
+      const flags = { target, tasks: "list:a", allowHost: ["endpoint.invalid"], security };
+      const { signal } = new AbortController();
+      const config = resolve({ flags: { ...flags, observe: "none", faults: "off" } });
+      const open = await openTarget(config, { tasksWanted: 0, signal });
+      await open.close();
+      return open.target.mayProbe;
+    };
+    expect(await mayProbe("http://127.0.0.1:1")).toBe(true);
+    expect(await mayProbe("http://127.0.0.1:1", "off")).toBe(false);
+    expect(await mayProbe("http://endpoint.invalid")).toBe(false);
+    expect(await mayProbe("http://endpoint.invalid", "on")).toBe(true);
+  });
 });
 
 describe("the three places", () => {

@@ -9,6 +9,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as v from "valibot";
 import { CURRENT_PROFILE, PROFILES, type ProfileId } from "../../simulators/contract/index.ts";
+import { type Creation, creationOf } from "./creation.ts";
 import { type AuthConfig, authConfigOf, type TlsConfig, tlsConfigOf } from "./credentials.ts";
 import { messageOf } from "./message-of.ts";
 import { OperatorError } from "./operator-error.ts";
@@ -22,16 +23,6 @@ import {
   parseWhole,
   type TaskSource,
 } from "./parse.ts";
-
-/** How tasks are created and removed, where the target lets us. `{nonce}` is a fresh text. */
-export interface Creation {
-  readonly path: string;
-  readonly body: string;
-  /** JSON pointer to the new task's id in the answer. */
-  readonly idPointer: string;
-  /** Path of the DELETE that removes a task; `{task_id}` stands for its id. */
-  readonly removePath: string;
-}
 
 export interface TargetConfig {
   /** Base URL, or our own endpoint: the reference or the named twin. */
@@ -64,6 +55,8 @@ export interface TargetConfig {
   };
   /** Whether connections may be broken on purpose; undefined: on loopback they may. */
   readonly faults: boolean | undefined;
+  /** Whether it may be tried as an attacker would; undefined: on loopback it may. */
+  readonly security: boolean | undefined;
   readonly gate: {
     readonly minTested: number;
     readonly catalogue: string | undefined;
@@ -93,6 +86,7 @@ export interface Settings {
   readonly restartCommand?: string | undefined;
   readonly restartWithin?: string | undefined;
   readonly faults?: string | undefined;
+  readonly security?: string | undefined;
   readonly allowHost?: readonly string[] | undefined;
   readonly minTested?: string | undefined;
   readonly catalogue?: string | undefined;
@@ -115,6 +109,7 @@ const fileSchema = v.strictObject({
   restartCommand: text,
   restartWithin: text,
   faults: v.optional(v.picklist(["on", "off"])),
+  security: v.optional(v.picklist(["on", "off"])),
   tasks: v.optional(v.union([v.string(), v.array(v.string())])),
   observe: text,
   visibleWithin: text,
@@ -145,30 +140,6 @@ export type ConfigFile = v.InferOutput<typeof fileSchema>;
 export function defineConfig(config: ConfigFile): ConfigFile {
   return config;
 }
-
-/**
- * The mandatory members of CreateTask.
- *
- * @source current SDKs, CreateTask: name, type, source_server.id, target_server, region, project
- */
-const CREATE_TASK_BODY = JSON.stringify({
-  name: "headway-{nonce}",
-  type: "MIGRATE_FILE",
-  os_type: "LINUX",
-  source_server: { id: "headway-source" },
-  target_server: { name: "headway-target", vm_id: "headway-vm" },
-  region_name: "headway",
-  region_id: "headway",
-  project_name: "headway",
-  project_id: "headway",
-});
-
-const DEFAULT_CREATION: Creation = {
-  path: "/v3/tasks",
-  body: CREATE_TASK_BODY,
-  idPointer: "/id",
-  removePath: "/v3/tasks/{task_id}",
-};
 
 const FILE_NAME = "headway.config.ts";
 
@@ -209,6 +180,7 @@ export function settingsOfEnvironment(env: NodeJS.ProcessEnv): Settings {
     restartCommand: env["HEADWAY_RESTART_COMMAND"],
     restartWithin: env["HEADWAY_RESTART_WITHIN"],
     faults: env["HEADWAY_FAULTS"],
+    security: env["HEADWAY_SECURITY"],
     tasks: env["HEADWAY_TASKS"],
     observe: env["HEADWAY_OBSERVE"],
     visibleWithin: env["HEADWAY_VISIBLE_WITHIN"],
@@ -234,7 +206,7 @@ export function resolveConfig(given: {
     profile: parseProfile(said.profile ?? CURRENT_PROFILE),
     auth: authConfigOf(said, given.env),
     tasks: tasks === undefined ? undefined : parseTaskSetting(tasks),
-    creation: creationOf(given.file),
+    creation: creationOf(given.file.create),
     observation: said.observe === undefined ? undefined : parseObserve(said.observe),
     visibleWithinMs: parseDuration(said.visibleWithin ?? "0ms", "visible-within", "ms"),
     timeoutMs: parseDuration(said.timeout ?? "10s", "timeout"),
@@ -244,6 +216,7 @@ export function resolveConfig(given: {
     foreignTask: said.foreignTask,
     traces: said.traceparent ?? true,
     faults: parseSwitch(said.faults, "faults"),
+    security: parseSwitch(said.security, "security"),
     gate: {
       minTested:
         said.minTested === undefined
@@ -315,15 +288,4 @@ function parseProfile(id: string): ProfileId {
 
 function parseTaskSetting(setting: string | readonly string[]): TaskSource {
   return parseTasks(typeof setting === "string" ? setting : `list:${setting.join(",")}`);
-}
-
-function creationOf(file: ConfigFile): Creation {
-  const said = file.create ?? {};
-  const body = typeof said.body === "object" ? JSON.stringify(said.body) : said.body;
-  return {
-    path: said.path ?? DEFAULT_CREATION.path,
-    body: body ?? DEFAULT_CREATION.body,
-    idPointer: said.idPointer ?? DEFAULT_CREATION.idPointer,
-    removePath: said.removePath ?? DEFAULT_CREATION.removePath,
-  };
 }

@@ -14,7 +14,6 @@ export {
 } from "./auth.ts";
 export {
   type ConfigFile,
-  type Creation,
   defineConfig,
   readConfigFile,
   resolveConfig,
@@ -22,6 +21,7 @@ export {
   type TargetConfig,
 } from "./config.ts";
 export { unpacked } from "./content-coding.ts";
+export type { Creation } from "./creation.ts";
 export { describeAuth } from "./credentials.ts";
 export { httpTransport } from "./http-transport.ts";
 export type { Look, LookAnswer, LookValue } from "./look-module.ts";

@@ -100,6 +100,7 @@ export async function openTarget(
     isDirect: config.proxy === undefined,
     ...restartOf(config, embedded, () => ({ ...target, transport: plain })),
     mayBreak: config.faults ?? isLoopback(new URL(url).hostname),
+    mayProbe: config.security ?? isLoopback(new URL(url).hostname),
     isEncrypted: url.startsWith("https:"),
     ...(config.traces ? { trace: traces() } : {}),
   };

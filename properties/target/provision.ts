@@ -1,7 +1,7 @@
 /** Tasks made for a run on a target that lets us create them, and removed after it. */
 
 import { at, readJson, writeString } from "../../simulators/report/index.ts";
-import type { Creation } from "./config.ts";
+import type { Creation } from "./creation.ts";
 import { sendTo, type Target, taskPath } from "./target.ts";
 import { describeReply, type Reply } from "./transport.ts";
 

@@ -30,6 +30,8 @@ export interface Target {
   readonly restart?: (taskId: string, signal: AbortSignal) => Promise<Restarted>;
   /** Whether connections to it may be broken on purpose. */
   readonly mayBreak: boolean;
+  /** Whether it may be sent what an attacker would send, in bounds. */
+  readonly mayProbe: boolean;
   readonly isEncrypted: boolean;
   /** A header by which one request can be found in the target's logs. */
   readonly trace?: () => Header;

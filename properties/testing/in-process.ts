@@ -88,6 +88,7 @@ export function inProcessTarget(given: {
       isDirect: true,
       // There is no connection that could break.
       mayBreak: false,
+      mayProbe: true,
       isEncrypted: false,
       observation: given.observation ?? WHOLE_REPORT,
       visibleWithinMs: 0,

@@ -1,5 +1,6 @@
 /** Twins that are careless about credentials. */
 
+import { CLOCK_SKEW_MS_MAX } from "../../auth/index.ts";
 import { headerValues, type Request } from "../http.ts";
 import type { Credential, Policy } from "../policy.ts";
 import type { Twin } from "./twin.ts";
@@ -69,6 +70,31 @@ export const CREDENTIAL_TWINS: readonly Twin[] = [
     family: "credentials",
     caughtBy: ["header/signature-wrong"],
     policy: admitting(({ headers }) => headerValues(headers, "authorization").length > 0),
+  },
+  {
+    id: "signature-old",
+    statement: "A signature is admitted for half an hour.",
+    family: "credentials",
+    caughtBy: ["header/signature-wrong"],
+    policy: (correct) => ({
+      ...correct,
+      credential: (request, nowMs) => correct.credential(request, nowMs - CLOCK_SKEW_MS_MAX),
+    }),
+  },
+  {
+    id: "signature-other-body",
+    statement: "A signature over the body and a blank more is admitted.",
+    family: "credentials",
+    caughtBy: ["header/signature-wrong"],
+    policy: (correct) => ({
+      ...correct,
+      credential: (request, nowMs) => {
+        const credential = correct.credential(request, nowMs);
+        if (credential.kind === "admitted" || request.body.kind !== "text") return credential;
+        const body = { ...request.body, text: `${request.body.text} ` };
+        return correct.credential({ ...request, body }, nowMs);
+      },
+    }),
   },
   {
     id: "credential-error-html",
