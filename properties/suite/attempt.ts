@@ -1,6 +1,7 @@
 /** Sends a trial on tasks that are leased for it, and again where no reply came. */
 
 import type { Lease, Target, TaskPool } from "../target/index.ts";
+import { clear } from "./clear.ts";
 import type { Attempt } from "./explain.ts";
 import type { Leftovers } from "./leftovers.ts";
 import type { Ids } from "./requirement-result.ts";
@@ -14,6 +15,8 @@ interface Given {
   readonly target: Target;
   readonly pool: TaskPool;
   readonly leftovers: Leftovers;
+  /** Whether what stood on the tasks before is overwritten first. @defaultValue false */
+  readonly clears?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -25,22 +28,26 @@ export async function attemptTrial(
   let requests = 0;
   for (let tries = 0; ; tries += 1) {
     const attempt = await sendOnce(trial, given);
-    requests += attempt.result.requests;
+    requests += attempt.requests;
     const isDone = attempt.result.judgement.kind !== "indefinite";
     if (isDone || tries === RETRIES || given.signal.aborted) return { ...attempt, requests };
   }
 }
 
 /** Each time on a lease of its own: what the last time left under way is not in the way of this. */
-async function sendOnce(trial: Trial, given: Given): Promise<Attempt> {
-  const { target, pool, leftovers, signal } = given;
+async function sendOnce(
+  trial: Trial,
+  given: Given,
+): Promise<Attempt & { readonly requests: number }> {
+  const { target, pool, leftovers, clears = false, signal } = given;
   const refs = leasedRefs(trial);
   const lease = await leaseFor(trial, refs.length, pool);
   const ids: Ids = Object.fromEntries(refs.map((ref, i) => [ref, lease?.ids[i] ?? ""]));
   try {
+    const before = clears ? await clear(trial, target, ids, signal) : 0;
     const result = await runTrial(trial, target, ids, signal, leftovers.of(ids.a));
     leftovers.add(result.left);
-    return { result, ids };
+    return { result, ids, requests: before + result.requests };
   } finally {
     lease?.release();
   }

@@ -13,7 +13,7 @@ import { drawFailing, firstFailed, type Search } from "./first-failed.ts";
 import type { Judgement, Note } from "./judge.ts";
 import { Leftovers } from "./leftovers.ts";
 import { neededMembers } from "./needed.ts";
-import { reduceTrial, simplifyPlan, twice } from "./reduce.ts";
+import { reduceTrial, reproduced, simplifyPlan, twice } from "./reduce.ts";
 import {
   type Effort,
   type FirstSeen,
@@ -21,6 +21,7 @@ import {
   missingNeeds,
   type RequirementResult,
   type Violation,
+  wantedOf,
 } from "./requirement-result.ts";
 import { type Claim, straysOf } from "./strays.ts";
 import { comparesTimes, isRace, type Trial } from "./trial.ts";
@@ -67,11 +68,6 @@ export async function checkRequirement(
 }
 
 type Given = Parameters<typeof checkRequirement>[1];
-
-/** Up to half of the trials may turn out not to apply, because what they build on was refused. */
-function wantedOf(trials: number): number {
-  return Math.ceil(trials / 2);
-}
 
 class Check {
   private readonly requirement: Requirement;
@@ -177,7 +173,8 @@ class Check {
       const { mandatory } = this.given.target.profile;
       const reduceMs = comparesTimes(trial) ? 0 : this.given.effort.reduceMs;
       const limits = { msMax: reduceMs, atOnce: race || alone ? 1 : SHRUNK_AT_ONCE };
-      const simplest = reduceMs === 0 ? trial : await this.simplified(trial, fails);
+      const whole = reduceMs === 0 || race ? trial : await reproduced(trial, fails);
+      const simplest = reduceMs === 0 ? whole : await this.simplified(whole, fails);
       const smallest = await reduceTrial(simplest, mandatory, fails, limits);
       const confirmation = await this.confirm(smallest, race || breaks);
       const names = await this.needed(smallest, reduceMs, fails);
@@ -202,7 +199,7 @@ class Check {
     return async (candidate: Trial): Promise<boolean> => {
       for (let i = 0; i < tries; i += 1) {
         if (this.given.signal.aborted) return false;
-        const attempt = await this.send(candidate);
+        const attempt = await this.send(candidate, { clears: true });
         if (causeOf(attempt.result.judgement) !== cause) continue;
         this.shown.set(candidate, { ...attempt, trial: candidate });
         return true;
@@ -251,7 +248,7 @@ class Check {
     let violated = 0;
     let done = 0;
     for (; done < runs && !this.given.signal.aborted; done += 1) {
-      const attempt = await this.send(trial);
+      const attempt = await this.send(trial, { clears: true });
       if (attempt.result.judgement.kind !== "violated") continue;
       violated += 1;
       this.shown.set(trial, { ...attempt, trial });
@@ -303,8 +300,9 @@ class Check {
     }
   }
 
-  private async send(trial: Trial): Promise<Attempt> {
-    const attempt = await attemptTrial(trial, { ...this.given, leftovers: this.leftovers });
+  private async send(trial: Trial, { clears = false } = {}): Promise<Attempt> {
+    const { leftovers } = this;
+    const attempt = await attemptTrial(trial, { ...this.given, leftovers, clears });
     this.requests += attempt.requests;
     this.consistency.add(attempt.result.history);
     return attempt;

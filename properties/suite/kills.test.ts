@@ -79,7 +79,7 @@ describe("each twin", () => {
     "repeat-counted": 3,
     "second-round-ignored": 3,
     "restart-ignored": 3,
-    "twenty-first-lost": 22,
+    "twenty-first-lost": 21,
     "long-trace-slow": 3,
     "overlap-500": 2,
     "overlap-torn": 3,
@@ -152,7 +152,7 @@ describe("each twin", () => {
         const results = await checkInProcess({ twin: id, only: ["state/migration"], seed });
         const { violation } = results.get("state/migration") ?? {};
         const reports = violation?.trial.steps.filter((step) => step.do === "send") ?? [];
-        expect(reports).toHaveLength(id === "twenty-first-lost" ? 21 : 2);
+        expect(reports).toHaveLength(id === "twenty-first-lost" ? 20 : 2);
         expect(violation?.trial.title).toMatch(/^a migration \(/);
         expect(violation?.trial.title).toMatch(facts);
         expect(violation?.trial.title).not.toMatch(

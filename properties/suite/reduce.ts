@@ -34,6 +34,13 @@ export function twice(fails: Fails): Fails {
   return async (candidate) => (await fails(candidate)) && (await fails(candidate));
 }
 
+/** A trial that fails only where the same was sent before, by somebody else: both times together. */
+export async function reproduced(trial: Trial, fails: Fails): Promise<Trial> {
+  if (trial.watch !== undefined || (await fails(trial))) return trial;
+  const again: Trial = { ...trial, steps: [...trial.steps, ...trial.steps] };
+  return (await fails(again)) ? again : trial;
+}
+
 /** Bounds of a reduction. */
 export interface ReduceLimits {
   /** After so long no further candidate is begun. */

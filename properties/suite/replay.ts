@@ -11,6 +11,7 @@ import {
   type Settings,
   type Target,
 } from "../target/index.ts";
+import { clear } from "./clear.ts";
 import { parseCounterexample, type StoredTrial } from "./counterexample.ts";
 import { runTrial } from "./run-trial.ts";
 import { isRace } from "./trial.ts";
@@ -86,13 +87,14 @@ function defined(flags: Settings): Settings {
 
 /** Sends the trial to a target. */
 export async function replay(
-  stored: StoredTrial,
+  stored: Pick<StoredTrial, "trial" | "ids">,
   target: Target,
   signal: AbortSignal,
 ): Promise<ReplayVerdict> {
   const race = isRace(stored.trial);
   let detail = "it does what is wanted";
   for (let i = 0; i < (race ? RACE_RUNS : 1) && !signal.aborted; i += 1) {
+    await clear(stored.trial, target, stored.ids, signal);
     const { judgement } = await runTrial(stored.trial, target, stored.ids, signal);
     switch (judgement.kind) {
       case "violated":

@@ -158,3 +158,8 @@ export function missingNeeds(
     return [];
   });
 }
+
+/** Up to half of the trials may turn out not to apply, because what they build on was refused. */
+export function wantedOf(trials: number): number {
+  return Math.ceil(trials / 2);
+}
