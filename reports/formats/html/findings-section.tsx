@@ -150,8 +150,12 @@ function ExchangeView({
         {together}
       </h5>
       <div class="pair">
-        <Code text={requestText(exchange)} />
-        <Code text={`${exchange.reply}\n${exchange.replyBody ?? ""}`} />
+        <div>
+          <Code text={requestText(exchange)} />
+        </div>
+        <div>
+          <Code text={`${exchange.reply}\n${exchange.replyBody ?? ""}`} />
+        </div>
       </div>
     </div>
   );

@@ -55,6 +55,14 @@ async function expectCharts(page: Page): Promise<void> {
   await expectFleet(page);
 }
 
+/** A request and its reply: beside each other where there is room, buttons or not. */
+async function expectPair(exchange: Locator, beside: boolean): Promise<void> {
+  const [request, reply] = await Promise.all(
+    [0, 1].map((at) => exchange.locator("pre").nth(at).boundingBox()),
+  );
+  expect(request?.y === reply?.y).toBe(beside);
+}
+
 /** What the table says of a requirement beside its verdict, folded away and not. */
 async function expectCoverage(table: Locator): Promise<void> {
   const row = table.getByRole("row", { name: /^progress\/above-range/ });
@@ -99,6 +107,7 @@ describe.each(VIEWS)("on %s", (_view, width, scripts) => {
     expect(await races.count()).toBe(1);
     expect(await races.isVisible()).toBe(true);
     expect(await races.locator("rect.span").count()).toBe(5);
+    await expectPair(finding.locator(".exchange").first(), width > 640);
     await expectCharts(page);
     await expectQuiet(opened, width);
   });
@@ -114,6 +123,32 @@ describe.each(VIEWS)("on %s", (_view, width, scripts) => {
     await expectCharts(page);
     await expectQuiet(opened, width);
   });
+
+  it("an INVALID run shows that its load proves nothing, and by how much", async () => {
+    const opened = await open("invalid", width, scripts);
+    const { page } = opened;
+    const heading = await page.getByRole("heading", { level: 1 }).textContent();
+    expect(heading).toContain("INVALID");
+    const scenario = page.locator("article.scenario");
+    expect(await scenario.getByText("INVALID", { exact: true }).isVisible()).toBe(true);
+    const lag = scenario.getByText(/generator's own lag: 2\d\d ms at the 99th percentile/);
+    expect(await lag.isVisible()).toBe(true);
+    await expectCharts(page);
+    await expectQuiet(opened, width);
+  });
+
+  it("a run of 100 findings shows each, with its replay line, and an index", async () => {
+    const opened = await open("100 findings", width, scripts);
+    const { page } = opened;
+    expect(await page.locator("article.finding").count()).toBe(100);
+    expect(await page.getByText(/cli\.ts replay /).count()).toBeGreaterThanOrEqual(100);
+    await page.getByText("All 100 findings by name").click();
+    const last = page.getByRole("link", { name: "body/generated-100" }).first();
+    await last.click();
+    expect(page.url()).toMatch(/#finding-body-generated-100$/);
+    expect(await page.locator("#finding-body-generated-100").isVisible()).toBe(true);
+    await expectQuiet(opened, width);
+  });
 });
 
 describe("for everybody", () => {
@@ -122,9 +157,12 @@ describe("for everybody", () => {
     ["failing", 1200, "dark"],
     ["failing", 390, "light"],
     ["clean", 1200, "dark"],
+    ["clean", 390, "light"],
+    ["invalid", 1200, "light"],
     ["invalid", 390, "dark"],
     ["regressed", 390, "light"],
     ["100 findings", 1200, "light"],
+    ["100 findings", 390, "dark"],
   ])(
     "axe finds no barrier in a run that is %s, at %d pixels, %s",
     async (situation, width, color) => {
@@ -148,7 +186,7 @@ describe("for everybody", () => {
 });
 
 describe("the page", () => {
-  it.each<Situation>(["100 findings", "invalid", "unreachable", "interrupted", "regressed"])(
+  it.each<Situation>(["unreachable", "interrupted", "regressed"])(
     "of a run with %s opens on a phone",
     async (situation) => {
       const opened = await open(situation, 390, false);

@@ -80,6 +80,7 @@ details { margin-top: 0.9rem; }
 summary { cursor: pointer; color: var(--link); font-size: 0.9375rem; }
 .index ol { columns: 18rem; font-size: 0.875rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem; }
+.pair > div { min-width: 0; }
 .scroll { overflow-x: auto; margin-top: 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; }
 caption { text-align: left; font-weight: 650; padding: 0.6rem 0.8rem 0.35rem; }
