@@ -37,6 +37,7 @@ import {
   taskCount,
   taskIdAt,
 } from "./properties/target/index.ts";
+import { type Choices, SHELLS, type Verb, verbsOf } from "./reports/completion/index.ts";
 import {
   type Baseline,
   compareWithBaseline,
@@ -859,26 +860,36 @@ const OPENAPI = "openapi";
 const VERBS = "verbs";
 const LISTED = [...Object.keys(LISTS), OPENAPI, VERBS].join(", ");
 
-/** The verbs with their flags, for programs; those below others behind them, hidden ones left out. */
-function verbsOf(command: Command, above = ""): readonly object[] {
-  return command
-    .createHelp()
-    .visibleCommands(command)
-    .flatMap((verb) => {
-      if (verb.name() === "help") return [];
-      const name = `${above}${verb.name()}`;
-      if (verb.commands.length > 0) return verbsOf(verb, `${name} `);
-      const words = verb.registeredArguments.map((argument) => {
-        const shown = `${argument.name()}${argument.variadic ? "..." : ""}`;
-        return argument.required ? ` <${shown}>` : ` [${shown}]`;
-      });
-      const flags = verb.options.map(({ flags, description, defaultValue }) => ({
-        flags,
-        description,
-        ...(typeof defaultValue === "string" ? { default: defaultValue } : {}),
-      }));
-      return [{ usage: `${name}${words.join("")}`, description: verb.description(), flags }];
-    });
+/** Choices that the usage does not enforce, because the rooms say better what is wrong with another. */
+const CHOICES: Choices = {
+  "--target": ["embedded"],
+  "--twin": [...TWINS, ...LOAD_TWINS].map(({ id }) => id),
+  "--profile": PROFILES.map(({ id }) => id),
+  "--tasks": ["create"],
+  "--observe": ["show-task", "none"],
+  "--auth": ["token", "sdk-hmac", "unchecked", "none"],
+  "--faults": ["on", "off"],
+  "--only": REQUIREMENTS.map(({ id }) => id),
+  "--mode": ["gate", "explore"],
+  "--dispatch": ["lanes", "batches"],
+  "--retry": ["none"],
+  "--preset": PRESETS.map(({ name }) => name),
+  scenario: SCENARIOS.map(({ name }) => name),
+  finding: REQUIREMENTS.map(({ id }) => id),
+  run: ["latest"],
+  before: ["latest"],
+  after: ["latest"],
+  what: [...Object.keys(LISTS), OPENAPI, VERBS],
+};
+
+/** A verb with its flags, for programs. */
+function described({ usage, description, flags }: Verb): object {
+  const shown = flags.map(({ usage: flag, description: does, default: usual }) => ({
+    flags: flag,
+    description: does,
+    ...(usual === undefined ? {} : { default: usual }),
+  }));
+  return { usage, description, flags: shown };
 }
 
 async function listVerb(
@@ -891,7 +902,8 @@ async function listVerb(
     process.stdout.write(openApiText(profileOf(profile)));
     return 0;
   }
-  const list = what === VERBS ? () => [JSON.stringify(verbsOf(root), undefined, 2)] : LISTS[what];
+  const verbs = () => [JSON.stringify(verbsOf(root, CHOICES).map(described), undefined, 2)];
+  const list = what === VERBS ? verbs : LISTS[what];
   if (list === undefined) throw new OperatorError(`list: got ${what}, want ${LISTED}`);
   if (flags.profile !== undefined) {
     throw new OperatorError(
@@ -1286,6 +1298,20 @@ function program(done: (status: number) => void, forK6: readonly string[]): Comm
     .action(async (what: string, flags: { profile?: string }) =>
       done(await listVerb(what, flags, root)),
     );
+  const completion = root
+    .command("completion")
+    .description("a script that completes verbs, flags and their values in a shell")
+    .exitOverride()
+    .showHelpAfterError(hint);
+  for (const { name, load, keep, write } of SHELLS) {
+    verbOf(completion)(
+      name,
+      `the completion script for ${name}: ${load}`,
+      `completion ${name} > ${keep}  # for every new shell`,
+    ).action(() => {
+      process.stdout.write(write(verbsOf(root, CHOICES)));
+    });
+  }
   withTarget(
     verb(
       "doctor",
@@ -1332,6 +1358,11 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+// Node's own status would be 1, and 1 says that an endpoint is at fault.
+process.on("uncaughtException", (error) => {
+  console.error(error);
+  process.exit(4);
+});
 // A reader that went away (`| head`) is no fault of ours and no reason to go on.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
