@@ -5,7 +5,15 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -24,7 +32,8 @@ for (const path of filesUnder(BUILD)) {
   if (packaged !== text) writeFileSync(path, packaged);
 }
 for (const folder of SHIPPED) cpSync(join(ROOT, folder), join(BUILD, folder), { recursive: true });
-chmodSync(join(BUILD, "cli.js"), 0o755);
+copyFileSync(join(ROOT, ".config", "headway.mjs"), join(BUILD, "headway.js"));
+chmodSync(join(BUILD, "headway.js"), 0o755);
 
 function compile(project: string): void {
   const tsc = join(ROOT, "node_modules", ".bin", "tsc");
@@ -39,7 +48,7 @@ function compile(project: string): void {
  */
 function asPackaged(text: string): string {
   return text
-    .replace("#!/usr/bin/env -S npx tsx\n", "#!/usr/bin/env node\n")
+    .replace("#!/usr/bin/env -S npx tsx\n", "")
     .replaceAll("npx tsx cli.ts", "npx headway")
     .replaceAll(/((?:from|import\() ?"\.{1,2}\/[^"]*)\.tsx?"/g, '$1.js"');
 }

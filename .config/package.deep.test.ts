@@ -6,7 +6,15 @@
  */
 
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -90,6 +98,15 @@ describe("the package", () => {
     expect(odd).toEqual([]);
     expect(existsSync(join(place, "node_modules", "tsx"))).toBe(false);
     expect(packed?.size).toBeLessThan(1_500_000);
+  });
+
+  it("ends with 4 where one of its files is missing", () => {
+    const file = join(place, "node_modules", "headway", ".build", "reports", "index.js");
+    renameSync(file, `${file}.away`);
+    const broken = run(undefined, "npx", "--no-install", "headway", "list", "profiles");
+    renameSync(`${file}.away`, file);
+    wantStatus(broken, 4);
+    expect(broken.stderr).toMatch(/^headway: .*install the package again$/m);
   });
 
   it("type-checks in its examples as strictly as TypeScript can", () => {
