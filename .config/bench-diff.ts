@@ -12,6 +12,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diffAgain } from "../reports/index.ts";
+import { SPREAD_OF_P99 } from "../reports/testing/measured-runs.ts";
+import {
+  type SimulatedPairs,
+  SPREAD_SEEN_THROUGH,
+  shareCalledDifferent,
+} from "../reports/testing/simulated-pairs.ts";
 import { rateOf } from "../reports/verdict/wilson.ts";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -30,8 +36,19 @@ export interface BenchDiffOptions {
   readonly pairs: number;
 }
 
-/** Measures and prints: the regression first, then how many alike pairs were called different. */
+/** Pairs of runs that were drawn, for what takes too many to be made. */
+const DRAWN: readonly (readonly [string, SimulatedPairs])[] = [
+  ["alike", { pairs: 10_000, runs: RUNS, spread: SPREAD_OF_P99, slower: 0 }],
+  ["alike", { pairs: 10_000, runs: 9, spread: SPREAD_OF_P99, slower: 0 }],
+  ["alike", { pairs: 10_000, runs: RUNS, spread: SPREAD_SEEN_THROUGH, slower: 0 }],
+  ["10 % slower", { pairs: 10_000, runs: RUNS, spread: SPREAD_SEEN_THROUGH, slower: 0.1 }],
+  ["10 % slower", { pairs: 10_000, runs: RUNS, spread: 0.05, slower: 0.1 }],
+  ["10 % slower", { pairs: 10_000, runs: RUNS, spread: SPREAD_OF_P99, slower: 0.1 }],
+];
+
+/** Measures and prints: what was drawn and the regression first, then how many alike pairs were called different. */
 export async function benchDiff({ log, pairs }: BenchDiffOptions): Promise<void> {
+  for (const [what, drawn] of DRAWN) log(drawnText(what, drawn));
   const root = mkdtempSync(join(tmpdir(), "headway-bench-diff-"));
   try {
     const slower = await compared(join(root, "slower"), TAIL_MS * REGRESSION);
@@ -50,6 +67,13 @@ export async function benchDiff({ log, pairs }: BenchDiffOptions): Promise<void>
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+function drawnText(what: string, drawn: SimulatedPairs): string {
+  const { pairs, runs, spread } = drawn;
+  const share = (100 * shareCalledDifferent(drawn)).toFixed(2);
+  const apart = `runs ${(100 * spread).toFixed(1)} % apart`;
+  return `${pairs} drawn pairs, ${what}, ${runs} runs a side, ${apart}: ${share} % called different`;
 }
 
 /** Runs both sides in turns and compares them. */

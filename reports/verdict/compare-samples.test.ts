@@ -2,38 +2,21 @@
 
 import { describe, expect, it } from "vitest";
 import { SPREAD_OF_P99 } from "../testing/measured-runs.ts";
+import {
+  independentDrawer,
+  LIMITS,
+  runsOf,
+  SPREAD_SEEN_THROUGH,
+  shareCalledDifferent,
+} from "../testing/simulated-pairs.ts";
 import { compareSamples } from "./compare-samples.ts";
 
-const LIMITS = { shareMin: 0.05, amountMin: 1 };
-
-/** Numbers in 0..1 whose neighbours are independent, which these tests rest on (mulberry32). */
-function drawer(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-/** Figures of so many runs around a middle, spread by a share of it. */
-function runsOf(middle: number, spread: number, draw: () => number, runs = 5): number[] {
-  return Array.from({ length: runs }, () => {
-    const radius = Math.sqrt(-2 * Math.log(1 - draw()));
-    return middle * Math.exp(spread * radius * Math.cos(2 * Math.PI * draw()));
-  });
-}
-
 function shareOf(pairs: number, isSo: (draw: () => number) => boolean): number {
-  const draw = drawer(11);
+  const draw = independentDrawer(11);
   let seen = 0;
   for (let i = 0; i < pairs; i += 1) seen += isSo(draw) ? 1 : 0;
   return seen / pairs;
 }
-
-const isChange = (before: readonly number[], after: readonly number[]): boolean =>
-  ["more", "less"].includes(compareSamples(before, after, LIMITS).kind);
 
 describe("figures of several runs", () => {
   it.each([
@@ -41,9 +24,7 @@ describe("figures of several runs", () => {
     ["a tenth of it", SPREAD_OF_P99 / 10, 5],
     ["the same, of 9 runs a side", SPREAD_OF_P99, 9],
   ])("differ in at most 1 of 100 of 10,000 pairs without a change: %s", (_, spread, runs) => {
-    const share = shareOf(10_000, (draw) =>
-      isChange(runsOf(40, spread, draw, runs), runsOf(40, spread, draw, runs)),
-    );
+    const share = shareCalledDifferent({ pairs: 10_000, runs, spread, slower: 0 });
     expect(share).toBeLessThanOrEqual(0.01);
   });
 
@@ -57,11 +38,8 @@ describe("figures of several runs", () => {
   });
 
   it("show 10 % more in 95 of 100 trials, where runs differ by 2.3 %", () => {
-    const share = shareOf(10_000, (draw) => {
-      const [before, after] = [runsOf(40, 0.023, draw), runsOf(44, 0.023, draw)];
-      return compareSamples(before, after, LIMITS).kind === "more";
-    });
-    expect(share).toBeGreaterThanOrEqual(0.95);
+    const drawn = { pairs: 10_000, runs: 5, spread: SPREAD_SEEN_THROUGH, slower: 0.1 };
+    expect(shareCalledDifferent(drawn)).toBeGreaterThanOrEqual(0.95);
   });
 
   it("say how many runs are needed where they are too few, and those suffice", () => {
@@ -69,7 +47,7 @@ describe("figures of several runs", () => {
     expect(kind).toBe("undecided");
     expect(runsNeeded).toBeGreaterThan(20);
     const spread = 0.06;
-    const many = drawer(3);
+    const many = independentDrawer(3);
     const known = [runsOf(40, spread, many, 99), runsOf(40, spread, many, 99)] as const;
     const needed = compareSamples(...known, LIMITS).runsNeeded;
     const share = shareOf(300, (draw) => {
