@@ -59,6 +59,21 @@ export const SECURITY: readonly Requirement[] = [
       }),
   }),
   requirement({
+    id: "security/oversized",
+    statement: "A body of nearly a mebibyte is answered, without 5xx, and so is the next report.",
+    table: "Table 3: body",
+    basis: "inferred",
+    level: "SHOULD",
+    source: "OWASP API Security Top 10 2023, API4: unrestricted resource consumption",
+    since: "8",
+    needs: ["probes"],
+    trials: (context) =>
+      hugeBodies(context).map(([title, body]): Trial => {
+        const next = report(at(context.profile, 30), { want: "accepted" });
+        return { title, steps: [...watched(report(body, { want: "answered" }), context), next] };
+      }),
+  }),
+  requirement({
     id: "security/no-injection",
     statement: "A line break in an id or a query does not become a header of the reply.",
     table: ERRORS,
@@ -134,6 +149,23 @@ function watched(step: Send, { profile, observes }: TrialContext): readonly Step
   if (step.task !== "new") return [setup(at(profile, 10)), step, look()];
   const absent = look("new", { want: "absent" });
   return [absent, step, absent];
+}
+
+/** Just below the limit that gateways often have. @unit bytes */
+const HUGE = 2 ** 20 - 4096;
+
+/** What a parser may take long over, run out of stack or of memory for. */
+function hugeBodies({ profile }: TrialContext): readonly (readonly [string, string])[] {
+  const plain = at(profile, 20);
+  const nested = "[".repeat(HUGE / 2) + "]".repeat(HUGE / 2);
+  const names = Array.from({ length: HUGE / 16 }, (_, n) => `"a${String(n).padStart(9, "0")}":0`);
+  return [
+    ["a trace of a mebibyte", minimalWith(profile, "process_trace", `"${"x".repeat(HUGE)}"`)],
+    ["blanks before the report", `${" ".repeat(HUGE)}${plain}`],
+    ["a number of so many digits", minimalWith(profile, "replicatesize", "9".repeat(HUGE))],
+    ["lists in each other", nested],
+    ["members that nobody knows", `${plain.slice(0, -1)},${names.join(",")}}`],
+  ];
 }
 
 /** A valid report and the refusals that everybody meets. */

@@ -6,6 +6,9 @@ import { type Header, headerValues, type Request } from "../http.ts";
 import type { Policy } from "../policy.ts";
 import type { Twin } from "./twin.ts";
 
+/** Far beyond any report. */
+const LARGE_BYTES = 524_288;
+
 /** One carelessness each. */
 export const SECURITY_TWINS: readonly Twin[] = [
   {
@@ -27,6 +30,17 @@ export const SECURITY_TWINS: readonly Twin[] = [
     policy: checkingFirst(({ headers, body }) =>
       body.kind === "not-utf8" && headerValues(headers, "content-encoding").includes("gzip")
         ? { status: 200, code: "", message: "" }
+        : undefined,
+    ),
+  },
+  {
+    id: "large-500",
+    statement: `A body of more than ${LARGE_BYTES} bytes is answered 500.`,
+    family: "http",
+    caughtBy: ["security/oversized"],
+    policy: checkingFirst(({ body }) =>
+      body.kind === "text" && body.text.length > LARGE_BYTES
+        ? backendFailure("the buffer is full")
         : undefined,
     ),
   },
