@@ -31,6 +31,7 @@ import {
   readTypeScript,
   resolveConfig,
   type Settings,
+  secretsOf,
   type TargetConfig,
   type TaskIds,
   TaskPool,
@@ -69,7 +70,9 @@ import {
   visible,
   WaiversError,
   waive,
+  whyNotWritable,
   withoutCommands,
+  withoutSecrets,
   writeFormats,
   writeReportAgain,
 } from "./reports/index.ts";
@@ -133,6 +136,8 @@ const WORKING_TASKS = 40;
 const CREATED_TASKS = 120;
 /** Tasks that the first questions are asked about. */
 const ASKED_TASKS = 3;
+/** Shorter secrets are not looked for among our own words. */
+const SHOWN_SECRET_LENGTH_MIN = 8;
 const SEED_MAX = 2 ** 31 - 1;
 
 interface TargetFlags extends Settings {
@@ -203,8 +208,13 @@ async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
   const folder = flags.out ?? join(RUNS_FOLDER, folderNameNow(promise.verb));
   if (holdsRun(folder))
     throw new OperatorError(`out: ${folder} holds a run already; name another folder`);
+  wantWritable(folder, "out");
   const perSecondMax = await consented(promise, config, flags);
-  const interruption = interruptible();
+  let recorder: Recorder | undefined;
+  const interruption = interruptible(() => {
+    if (recorder !== undefined)
+      console.error(`what was gathered: npx tsx cli.ts report ${displayPath(folder)}`);
+  });
   const started = performance.now();
   const open = await openTarget(config, {
     tasksWanted: tasksWanted(promise, agents),
@@ -212,10 +222,11 @@ async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
     guard: (transport) => guarded(transport, options.limits),
   });
   const progress = progressOn(process.stderr);
-  let recorder: Recorder | undefined;
   try {
-    recorder = new Recorder(folder, () => open.target.auth.secrets());
+    recorder = new Recorder(folder, () => secretsOf(open.target));
     const { signal } = interruption;
+    noteInterruption(recorder, interruption);
+    if (open.created.length > 0) noteCreated(recorder, open.created);
     const session: Session = {
       promise,
       flags,
@@ -237,11 +248,9 @@ async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
       await attempt(recorder, "baseline", () => beside(baseline, session));
   } finally {
     progress.stop();
-    if (interruption.signal.aborted)
-      recorder?.record({ kind: "interrupted", signal: interruption.name() });
     const left = await open.close();
-    if (left.length > 0)
-      progress.line(`not removed, ${left.length} created tasks: ${left.slice(0, 5).join(", ")} …`);
+    if (open.created.length > 0) noteCreated(recorder, left);
+    if (left.length > 0) progress.line(visible(notRemoved(left, folder)));
   }
   if (options.mode === "explore" && options.keep !== undefined) {
     progress.line(`kept in ${options.keep}: ${keepFound(options.keep, folder)} new`);
@@ -249,6 +258,28 @@ async function run(promise: VerbPromise, given: RunFlags): Promise<number> {
   const durationMs = Math.round(performance.now() - started);
   recorder.record({ kind: "closed", at: new Date().toISOString(), durationMs });
   return finish(recorder);
+}
+
+/** Evidence at once: after a second signal there is no time for it. */
+function noteInterruption(recorder: Recorder, { signal, name }: Interruption): void {
+  const note = () => recorder.record({ kind: "interrupted", signal: name() });
+  if (signal.aborted) note();
+  else signal.addEventListener("abort", note, { once: true });
+}
+
+/** File of a run's folder with the tasks that were created and are not removed yet. */
+const CREATED_FILE = "created-tasks.txt";
+
+/** Keeps their ids where they outlive us: a killed run removes nothing. */
+function noteCreated(recorder: Recorder | undefined, ids: readonly string[]): void {
+  if (ids.length === 0) recorder?.removeText(CREATED_FILE);
+  else recorder?.writeText(CREATED_FILE, `${ids.join("\n")}\n`);
+}
+
+function notRemoved(left: readonly string[], folder: string): string {
+  const few = left.slice(0, 5).join(", ");
+  const all = displayPath(join(folder, CREATED_FILE));
+  return `not removed, ${left.length} created tasks: ${few}${left.length > 5 ? ", …" : ""}; remove them by hand, all ids are in ${all}`;
 }
 
 /** What the gate compares its run with; a folder that is no baseline is the operator's error. */
@@ -261,6 +292,16 @@ function baselineOf({ baseline, with: beside }: RunFlags): Baseline | undefined 
 async function beside(baseline: Baseline, { recorder }: Session): Promise<void> {
   const judged = judge(recordOf(recorder, readFlushes(recorder.folder)));
   recorder.record(compareWithBaseline(baseline, judged));
+}
+
+/** A folder that takes nothing is the operator's error before anything is sent. */
+function wantWritable(folder: string, place: string): void {
+  const reason = whyNotWritable(folder);
+  if (reason === undefined) return;
+  const flag = place === "out" ? "by --out" : "of yours";
+  throw new OperatorError(
+    `${place}: ${displayPath(folder)} cannot be written: ${reason}; name another folder ${flag}`,
+  );
 }
 
 /** Tasks that are created, where they are. */
@@ -323,7 +364,10 @@ async function bothHalves(session: Session): Promise<void> {
   }
 }
 
-/** A fault of ours becomes evidence, with its stack, and does not end the other half. */
+/**
+ * A fault of ours becomes evidence, with its stack, and does not end the other half. A disk that
+ * refuses is none: it makes the evidence incomplete.
+ */
 async function attempt(
   recorder: Recorder,
   place: string,
@@ -332,6 +376,7 @@ async function attempt(
   try {
     await work();
   } catch (error) {
+    if (recorder.isRefusedBy(error)) return;
     const stack = error instanceof Error ? error.stack : undefined;
     const message = messageOf(error);
     recorder.record({
@@ -497,7 +542,11 @@ function runEvent({ promise, flags, config, options, open }: ToLoad): RunEvent {
     halves: [...promise.halves],
     ...(flags.release === undefined ? {} : { release: flags.release }),
     ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
-    command: ["npx tsx cli.ts", ...process.argv.slice(2).map(shellWord)].join(" "),
+    command: withoutSecrets(
+      ["npx tsx cli.ts", ...process.argv.slice(2).map(shellWord)].join(" "),
+      // A shell may have put one in; a short one would spoil the flags.
+      secretsOf(open.target).filter((secret) => secret.length >= SHOWN_SECRET_LENGTH_MIN),
+    ),
   };
 }
 
@@ -584,11 +633,12 @@ async function writeDown(
     );
   }
   if (holdsRun(folder)) throw new OperatorError(`write: ${folder} holds a run already`);
+  wantWritable(folder, "write");
   // What is written down will be played, and then nobody asks.
   const perSecondMax = await consented(promise, config, flags);
   const { signal } = interruptible();
   const open = await openTarget(config, { tasksWanted: 1, signal });
-  const recorder = new Recorder(folder, () => open.target.auth.secrets());
+  const recorder = new Recorder(folder, () => secretsOf(open.target));
   try {
     const options = parseCheckOptions(flags);
     const session: ToLoad = { promise, config, open, flags, folder, options, perSecondMax };
@@ -948,18 +998,30 @@ async function doctorVerb(flags: TargetFlags): Promise<number> {
   return missing ? 3 : 0;
 }
 
-/** The first signal asks for an orderly end, with a report; the second ends at once. */
-function interruptible(): { readonly signal: AbortSignal; readonly name: () => string } {
+/** A wish to end. */
+interface Interruption {
+  readonly signal: AbortSignal;
+  /** Of the system's signal. */
+  readonly name: () => string;
+}
+
+/**
+ * The first signal asks for an orderly end, with a report; the second ends at once, after `last`. A
+ * terminal that is closed (SIGHUP) asks as well: what is started in groups of its own hears nothing.
+ */
+function interruptible(last = (): void => {}): Interruption {
   const controller = new AbortController();
   let name = "";
   const on = (signal: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) {
+      last();
+      process.exit(130);
+    }
     name = signal;
     console.error(`${signal}: ending; what was gathered will be reported. Again to end at once.`);
     controller.abort();
   };
-  process.on("SIGINT", on);
-  process.on("SIGTERM", on);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, on);
   return { signal: controller.signal, name: () => name };
 }
 
@@ -1363,10 +1425,12 @@ process.on("uncaughtException", (error) => {
   console.error(error);
   process.exit(4);
 });
-// A reader that went away (`| head`) is no fault of ours and no reason to go on.
+// A reader that went away (`| head`) is no fault of ours and no reason to go on; the verdict stays.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
+  if (error.code === "EPIPE" || error.code === "EIO") process.exit(process.exitCode ?? 0);
   throw error;
 });
+// Talk that nobody hears is no reason to end.
+process.stderr.on("error", () => {});
 readTypeScript();
 process.exitCode = await main(process.argv);

@@ -111,6 +111,11 @@ describe("mistakes of the operator are one line and status 2", () => {
       ["simulate", "--preset", "mixed", "--fit", "x.har"],
       /^fleet: got mixed and x\.har; want one of --preset, --fleet, --plan-file, --fit/,
     ],
+    [
+      "a run's folder below a file",
+      ["check", "--target", "embedded", "--out", "package.json/run"],
+      /^out: package\.json\/run cannot be written: \S+package\.json is no folder; name another folder by --out\n$/,
+    ],
     ["no target", ["gate"], /^target: none was given/],
     [
       "a target that is no URL",

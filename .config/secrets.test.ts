@@ -27,6 +27,10 @@ const SECRET_KEY = "Planted+secretKey/9c2Yw==";
 const PASSWORD = "Planted&pass<word>\"4h8Zk'";
 const WRONG_PASSWORD = "Planted&wrong<word>\"6m1Ts'";
 const GATEWAY_KEY = "Planted+gatewayKey/2b5Rv==";
+/** In a configured header whose name says nothing. */
+const TENANT = "Planted+tenant/7r3Lw==";
+const SECURITY_TOKEN = "Planted+securityToken/5k9Dm==";
+const PROXY_PASSWORD = "PlantedProxyPassword8w2Jx";
 /** What IAM gave out. */
 const fetched = new Set<string>();
 
@@ -38,7 +42,7 @@ let k6 = "";
 
 beforeAll(async () => {
   writeFileSync(tokenFile, `${TOKEN}\n`);
-  const headers = { "X-Gateway-Key": GATEWAY_KEY };
+  const headers = { "X-Gateway-Key": GATEWAY_KEY, "X-Tenant": TENANT };
   writeFileSync(configFile, `export default ${JSON.stringify({ headers })};\n`);
   const { signal } = new AbortController();
   k6 = (await findK6({ env: process.env, progress: () => {}, signal })).path;
@@ -119,6 +123,9 @@ function leaked(text: string): readonly string[] {
     PASSWORD,
     WRONG_PASSWORD,
     GATEWAY_KEY,
+    TENANT,
+    SECURITY_TOKEN,
+    PROXY_PASSWORD,
     ...fetched,
   ];
   return secrets.filter((secret) => spellings(secret).some((spelling) => text.includes(spelling)));
@@ -200,15 +207,19 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   {
-    secret: "a token and a gateway's key",
+    secret: "a token, configured headers, and a proxy of the environment that is not used",
     flags: () => ["--config", configFile],
-    env: { HEADWAY_TOKEN: TOKEN },
+    env: { HEADWAY_TOKEN: TOKEN, HTTP_PROXY: `http://agent:${PROXY_PASSWORD}@127.0.0.1:9` },
   },
   { secret: "a token's file", flags: () => ["--token-file", tokenFile], env: {} },
   {
-    secret: "a signing key",
+    secret: "a temporary signing key",
     flags: () => ["--auth", "sdk-hmac"],
-    env: { HEADWAY_ACCESS_KEY: ACCESS_KEY, HEADWAY_SECRET_KEY: SECRET_KEY },
+    env: {
+      HEADWAY_ACCESS_KEY: ACCESS_KEY,
+      HEADWAY_SECRET_KEY: SECRET_KEY,
+      HEADWAY_SECURITY_TOKEN: SECURITY_TOKEN,
+    },
   },
   {
     secret: "a password of IAM",
@@ -232,6 +243,22 @@ describe("planted secrets are in nothing that is written or said", () => {
     } finally {
       stop();
     }
+  });
+
+  it.each([
+    ["HEADWAY_TARGET", "http://", /^target: credentials do not belong into a URL/],
+    ["HEADWAY_TARGET", "ftp://", /^target: credentials do not belong into a URL/],
+    ["HEADWAY_TARGET", "//", /^target: got "\[credential\]@127\.0\.0\.1:9", want/],
+    ["HEADWAY_PROXY", "http://", /^proxy: credentials do not belong into a URL/],
+    ["HEADWAY_AUTH", "iam:https://", /^auth: credentials do not belong into a URL/],
+  ])("a password in the URL of %s, %s", { timeout: MS_MAX }, async (name, scheme, refusal) => {
+    const url = `${scheme}agent:${PROXY_PASSWORD}@127.0.0.1:9`;
+    const env = { ...IAM, HEADWAY_IAM_PASSWORD: PASSWORD, [name]: url };
+    const target = name === "HEADWAY_TARGET" ? [] : ["--target", "http://127.0.0.1:9"];
+    const ended = await search(["check", ...target, "--tasks", "list:a"], env);
+    expect(ended.found).toEqual([]);
+    expect(ended.said).toMatch(refusal);
+    expect(ended.status).toBe(2);
   });
 
   it("a password that IAM refuses, and repeats", { timeout: MS_MAX }, async () => {

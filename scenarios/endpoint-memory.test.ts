@@ -35,6 +35,12 @@ describe("where memory is read", () => {
     );
   });
 
+  it("refuses a password, and does not repeat it", () => {
+    const refused = () => parseMemorySource("http://agent:planted@127.0.0.1:9/stats#/rss");
+    expect(refused).toThrow(/^endpoint-memory: credentials do not belong into a URL/);
+    expect(refused).not.toThrow(/planted/);
+  });
+
   it.each(["", "pid:0", "pid:x", "1234", "http://a/b", "ftp://a#/b", "http://a#b"])(
     "refuses %j and says what is wanted",
     (text) => {

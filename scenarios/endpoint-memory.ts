@@ -24,11 +24,22 @@ export function parseMemorySource(text: string): MemorySource {
   const pid = /^pid:([1-9][0-9]{0,9})$/.exec(text)?.[1];
   if (pid !== undefined) return { kind: "pid", pid: Number(pid) };
   const [url = "", pointer] = text.split("#");
+  if (hasUserinfo(url)) {
+    throw new OperatorError(
+      "endpoint-memory: credentials do not belong into a URL; want none in it",
+    );
+  }
   if (/^https?:\/\//.test(url) && pointer !== undefined && /^(\/|$)/.test(pointer)) {
     return { kind: "url", url, pointer };
   }
   const want = "pid:1234, or a URL and a JSON pointer as in http://127.0.0.1:9000/stats#/rss";
   throw new OperatorError(`endpoint-memory: got ${text}, want ${want}`);
+}
+
+function hasUserinfo(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username !== "" || password !== "";
 }
 
 /** The source in the operator's words. */

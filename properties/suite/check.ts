@@ -6,7 +6,13 @@
 import type { Event, Finding } from "../../reports/evidence/index.ts";
 import { TWINS } from "../../simulators/endpoint/index.ts";
 import { CATALOGUE_VERSION, type Requirement, requirementsOf } from "../requirements/index.ts";
-import { messageOf, type Target, type TaskPool, type Transport } from "../target/index.ts";
+import {
+  messageOf,
+  secretsOf,
+  type Target,
+  type TaskPool,
+  type Transport,
+} from "../target/index.ts";
 import { checkRequirement } from "./check-requirement.ts";
 import { type RecordedTarget, replayCommand, storeCounterexample } from "./counterexample.ts";
 import { describeTrial } from "./describe-trial.ts";
@@ -225,7 +231,7 @@ function findingOf(
       requirement,
       violation,
       target: recorded,
-      secrets: request.target.auth.secrets(),
+      secrets: secretsOf(request.target),
       home,
     });
   } catch (error) {

@@ -4,6 +4,7 @@ import { type Exchange, withoutSecrets } from "../../reports/evidence/index.ts";
 import {
   describeFault,
   describeReply,
+  type Header,
   type NetworkFault,
   type Reply,
   type WireRequest,
@@ -23,9 +24,11 @@ export function exchangeOf(
     readonly role: string;
     readonly group: number | undefined;
     readonly secrets: readonly string[];
+    /** Headers of the configuration: what they hold is the operator's, whatever their names. */
+    readonly configured: readonly Header[];
   },
 ): Exchange {
-  const { role, group, secrets } = about;
+  const { role, group, secrets, configured } = about;
   const { body } = request;
   // A credential that is almost right is almost as secret; "null" is not, and may stand anywhere.
   const sent = request.headers.flatMap(([name, value]) =>
@@ -39,7 +42,10 @@ export function exchangeOf(
     role,
     method: request.method,
     path: request.path,
-    headers: request.headers.map(([name, value]) => [name, redacted(name, value)]),
+    headers: request.headers.map(([name, value]) => {
+      const isHidden = isSecret(name) || configured.some(([n, v]) => n === name && v === value);
+      return [name, isHidden ? `[${value.length} characters]` : value];
+    }),
     ...(body === undefined ? {} : { body: shown }),
     ...(request.faults === undefined ? {} : { network: networkText(request.faults, reply) }),
     reply: describeReply(reply),
@@ -53,10 +59,6 @@ export function exchangeOf(
 /** What happened on the wire; of a reply that came whole all the same: what was to happen. */
 function networkText(faults: readonly NetworkFault[], reply: Reply): string {
   return reply.kind === "cut" ? reply.what : faults.map((fault) => describeFault(fault)).join(", ");
-}
-
-function redacted(name: string, value: string): string {
-  return isSecret(name) ? `[${value.length} characters]` : value;
 }
 
 function isSecret(header: string): boolean {

@@ -9,6 +9,7 @@ import {
   readConfigFile,
   resolveConfig,
   type Settings,
+  secretsOf,
   type Target,
 } from "../target/index.ts";
 import { clear } from "./clear.ts";
@@ -102,7 +103,7 @@ export async function replay(
           kind: "FAILED",
           detail: withoutSecrets(
             `wanted ${judgement.expected}; got ${judgement.actual}`,
-            target.auth.secrets(),
+            secretsOf(target),
           ),
         };
       case "inapplicable":

@@ -4,7 +4,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Exchange } from "../../reports/evidence/index.ts";
 import type { Fields } from "../model/differences.ts";
 import type { History } from "../model/history.ts";
-import { describeReply, lookAt, type Reply, sendTo, type Target } from "../target/index.ts";
+import {
+  describeReply,
+  lookAt,
+  type Reply,
+  secretsOf,
+  sendTo,
+  type Target,
+} from "../target/index.ts";
 import {
   afterSend,
   type JudgeContext,
@@ -101,7 +108,7 @@ class Run {
     const { profile, observation, auth } = target;
     const secrets = () => auth.secrets();
     this.context = { profile, observation, secrets };
-    this.exchanges = new TrialExchanges(secrets);
+    this.exchanges = new TrialExchanges(() => secretsOf(target), target.headers);
     this.times = new TrialTimes(trial);
     this.watch =
       trial.watch === undefined ? undefined : new Watch(trial, this.context, given.earlier);

@@ -1,7 +1,7 @@
 /** The exchanges of one trial, in the order in which they were over. */
 
 import type { Exchange } from "../../reports/evidence/index.ts";
-import type { Reply, WireRequest } from "../target/index.ts";
+import type { Header, Reply, WireRequest } from "../target/index.ts";
 import { exchangeOf } from "./exchange.ts";
 import type { Place } from "./run-lanes.ts";
 
@@ -12,8 +12,12 @@ export class TrialExchanges {
   readonly all: Exchange[] = [];
   private readonly secrets: () => readonly string[];
 
-  constructor(secrets: () => readonly string[]) {
+  private readonly configured: readonly Header[];
+
+  /** `configured`: headers whose values stay out. */
+  constructor(secrets: () => readonly string[], configured: readonly Header[]) {
     this.secrets = secrets;
+    this.configured = configured;
   }
 
   /** Keeps each exchange that is seen; `place` says under which number the last one is kept. */
@@ -21,7 +25,7 @@ export class TrialExchanges {
     let exchange = 0;
     return {
       seen: (whole: WireRequest, reply: Reply) => {
-        const about = { role, group, secrets: this.secrets() };
+        const about = { role, group, secrets: this.secrets(), configured: this.configured };
         exchange = this.all.push(exchangeOf(whole, reply, about)) - 1;
       },
       place: () => ({ lane, exchange }),

@@ -108,7 +108,8 @@ export function signatureAuth(
         nowMs: nowMs(),
       });
     },
-    secrets: () => [key.secret, key.securityToken ?? ""].filter((secret) => secret !== ""),
+    secrets: () =>
+      [key.secret, key.access, key.securityToken ?? ""].filter((secret) => secret !== ""),
   };
 }
 

@@ -165,7 +165,6 @@ export async function readConfigFile(named: string | undefined): Promise<ConfigF
 
 /** What `HEADWAY_*` variables say. */
 export function settingsOfEnvironment(env: NodeJS.ProcessEnv): Settings {
-  const allowed = env["HEADWAY_ALLOW_HOST"];
   return {
     target: env["HEADWAY_TARGET"],
     profile: env["HEADWAY_PROFILE"],
@@ -185,7 +184,7 @@ export function settingsOfEnvironment(env: NodeJS.ProcessEnv): Settings {
     observe: env["HEADWAY_OBSERVE"],
     visibleWithin: env["HEADWAY_VISIBLE_WITHIN"],
     timeout: env["HEADWAY_TIMEOUT"],
-    allowHost: allowed === undefined ? undefined : allowed.split(",").map((h) => h.trim()),
+    allowHost: env["HEADWAY_ALLOW_HOST"]?.split(",").map((h) => h.trim()),
   };
 }
 
@@ -200,6 +199,7 @@ export function resolveConfig(given: {
   const said = joined(given.file, settingsOfEnvironment(given.env), given.flags);
   const tasks = given.flags.tasks ?? settingsOfEnvironment(given.env).tasks ?? given.file.tasks;
   const target = chosenTarget(said, given.fallbackTarget);
+  const { allowHost: allowed = [] } = said;
   return {
     target,
     ...survivalOf(said, target),
@@ -212,7 +212,7 @@ export function resolveConfig(given: {
     timeoutMs: parseDuration(said.timeout ?? "10s", "timeout"),
     headers: Object.entries(given.file.headers ?? {}),
     tls: tlsConfigOf(said),
-    proxy: said.proxy === undefined ? undefined : parseTargetUrl(said.proxy, said.allowHost ?? []),
+    proxy: said.proxy === undefined ? undefined : parseTargetUrl(said.proxy, allowed, "proxy"),
     foreignTask: said.foreignTask,
     traces: said.traceparent ?? true,
     faults: parseSwitch(said.faults, "faults"),

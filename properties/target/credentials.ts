@@ -90,7 +90,7 @@ function keyOf(env: NodeJS.ProcessEnv): SigningCredential {
 
 function iamOf(url: string, said: Settings, env: NodeJS.ProcessEnv): IamConfig {
   return {
-    url: parseTargetUrl(url, said.allowHost ?? []),
+    url: parseTargetUrl(url, said.allowHost ?? [], "auth"),
     user: wanted(env, "HEADWAY_IAM_USER", "iam"),
     password: wanted(env, "HEADWAY_IAM_PASSWORD", "iam"),
     domain: wanted(env, "HEADWAY_IAM_DOMAIN", "iam"),

@@ -117,7 +117,15 @@ function keptIn(options: {
     return { folder: store, remove: () => {} };
   }
   const folder = mkdtempSync(join(tmpdir(), "headway-store-"));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const erase = () => rmSync(folder, { recursive: true, force: true });
+  process.on("exit", erase);
+  return {
+    folder,
+    remove: () => {
+      process.off("exit", erase);
+      erase();
+    },
+  };
 }
 
 interface Launched {

@@ -29,6 +29,7 @@ const LIFE_MS = 24 * 3_600_000;
 
 const answerSchema = v.object({ token: v.object({ expires_at: v.string() }) });
 
+/** Times by `performance.now()`: a clock that is put back must not make an old token a fresh one. */
 interface Held {
   readonly token: string;
   readonly fromMs: number;
@@ -63,7 +64,7 @@ class TokenSource {
 
   /** The token of now. One that is soon to expire is replaced beside the work that goes on. */
   current(): string | undefined {
-    if (this.held !== undefined && Date.now() > this.held.renewAtMs) {
+    if (this.held !== undefined && performance.now() > this.held.renewAtMs) {
       void this.fetch(new AbortController().signal);
     }
     return this.held?.token;
@@ -72,7 +73,7 @@ class TokenSource {
   /** Whether there is another token than the refused one, fetched now or meanwhile. */
   async renew(refused: string | undefined, signal: AbortSignal): Promise<boolean> {
     const { held } = this;
-    const isFresh = held !== undefined && Date.now() - held.fromMs < RENEWABLE_AGE_MS;
+    const isFresh = held !== undefined && performance.now() - held.fromMs < RENEWABLE_AGE_MS;
     if (held?.token === refused && !isFresh) await this.fetch(signal);
     return this.held?.token !== refused;
   }
@@ -103,8 +104,8 @@ class TokenSource {
       return;
     }
     this.problem = undefined;
-    const fromMs = Date.now();
-    const lifeMs = lifeOf(reply, fromMs);
+    const fromMs = performance.now();
+    const lifeMs = lifeOf(reply, Date.now());
     this.held = { token, fromMs, renewAtMs: fromMs + RENEW_AT_SHARE * lifeMs };
   }
 }

@@ -49,7 +49,7 @@ export {
 } from "./parse.ts";
 export { readTypeScript } from "./read-typescript.ts";
 export type { Restarted } from "./restart.ts";
-export { lookAt, sendTo, type Target, taskPath } from "./target.ts";
+export { lookAt, secretsOf, sendTo, type Target, taskPath } from "./target.ts";
 export { describeTasks, someTasks, type TaskIds, taskCount, taskIdAt } from "./task-ids.ts";
 export { type Lease, TaskPool } from "./task-pool.ts";
 export {

@@ -51,6 +51,8 @@ export interface OpenTarget {
   readonly description: TargetDescription;
   /** The endpoint's process, where it is our own. */
   readonly pid: number | undefined;
+  /** Ids of the tasks that were created for this run. */
+  readonly created: readonly string[];
   /** Why the tasks that were to be created are not there. */
   readonly unprovisioned: string | undefined;
   /** A further transport, without the guard. Whoever asks for it closes it. */
@@ -77,6 +79,20 @@ export async function openTarget(
 ): Promise<OpenTarget> {
   setMaxListeners(0, options.signal);
   const embedded = await embeddedOf(config, options.tasksWanted);
+  try {
+    return await openedOn(embedded, config, options);
+  } catch (error) {
+    // Its process would keep ours from ending.
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+async function openedOn(
+  embedded: EmbeddedEndpoint | undefined,
+  config: TargetConfig,
+  options: Parameters<typeof openTarget>[1],
+): Promise<OpenTarget> {
   const url = embedded?.url ?? (config.target.kind === "url" ? config.target.url : "");
   const common = {
     connections: CONNECTIONS,
@@ -136,6 +152,7 @@ export async function openTarget(
     get pid() {
       return embedded?.pid;
     },
+    created: made?.ids ?? [],
     unprovisioned: made?.kind === "failed" ? made.reason : undefined,
     close: async () => {
       const left =

@@ -120,32 +120,46 @@ export function parseWhole(
  * Parses the base URL of a target; the path is kept, a trailing slash is not. A host that is not
  * loopback must have been allowed by name.
  */
-export function parseTargetUrl(text: string, allowedHosts: readonly string[]): string {
+export function parseTargetUrl(
+  text: string,
+  allowedHosts: readonly string[],
+  place = "target",
+): string {
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    throw badUrl(text);
+    throw badUrl(text, place);
   }
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw badUrl(text);
   if (url.username !== "" || url.password !== "") {
-    throw new OperatorError("target: credentials do not belong into a URL; use HEADWAY_TOKEN");
+    throw new OperatorError(`${place}: credentials do not belong into a URL; use HEADWAY_TOKEN`);
   }
+  if (url.protocol !== "http:" && url.protocol !== "https:") throw badUrl(text, place);
   if (url.search !== "" || url.hash !== "") {
-    throw new OperatorError(`target: got ${text}, want a base URL without query and fragment`);
+    // What stands there may be a secret, too.
+    throw new OperatorError(
+      `${place}: got ${url.origin}${url.pathname}?…, want a base URL without query and fragment`,
+    );
   }
   if (!isLoopback(url.hostname) && !allowedHosts.includes(url.hostname)) {
     const why = "is not on this machine; real traffic would go there";
     throw new OperatorError(
-      `target: ${url.hostname} ${why}. If that is what you want: --allow-host ${url.hostname}`,
+      `${place}: ${url.hostname} ${why}. If that is what you want: --allow-host ${url.hostname}`,
     );
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }
 
-function badUrl(text: string): OperatorError {
-  const want = "want an http or https URL such as http://127.0.0.1:8080, or embedded";
-  return new OperatorError(`target: got ${JSON.stringify(text)}, ${want}`);
+function badUrl(text: string, place: string): OperatorError {
+  const own = place === "target" ? ", or embedded" : "";
+  const want = `want an http or https URL such as http://127.0.0.1:8080${own}`;
+  const shown = JSON.stringify(withoutUserinfo(text));
+  return new OperatorError(`${place}: got ${shown}, ${want}`);
+}
+
+/** A text that may be a URL, without what stands before its host. */
+function withoutUserinfo(text: string): string {
+  return text.replace(/^.*@/s, (before) => `${/^\w+:\/\//.exec(before)?.[0] ?? ""}[credential]@`);
 }
 
 function splitOnce(text: string, separator: string): readonly [string, string] {

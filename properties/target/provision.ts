@@ -36,24 +36,29 @@ export async function createTasks(
   return reason === undefined ? { kind: "created", ids } : { kind: "failed", ids, reason };
 }
 
-/** Removes tasks; returns the ids that are left, because the target refused or did not answer. */
+/**
+ * Removes tasks; returns the ids that are left, because the target refused. One that does not answer
+ * is not asked again and again: what is then left is returned at once.
+ */
 export async function removeTasks(
   target: Target,
   creation: Creation,
   ids: readonly string[],
 ): Promise<readonly string[]> {
-  const left: string[] = [];
+  const left = new Set(ids);
   let next = 0;
+  let silent = false;
   const never = new AbortController().signal;
   const one = async () => {
-    for (let id = ids[next++]; id !== undefined; id = ids[next++]) {
+    for (let id = ids[next++]; id !== undefined && !silent; id = ids[next++]) {
       const path = taskPath(creation.removePath, id);
       const reply = await sendTo(target, { method: "DELETE", path, headers: [] }, never);
-      if (reply.kind !== "complete" || reply.status >= 300) left.push(id);
+      if (reply.kind !== "complete") silent = true;
+      else if (reply.status < 300) left.delete(id);
     }
   };
   await Promise.all(Array.from({ length: PARALLEL }, one));
-  return left;
+  return [...left];
 }
 
 function post(target: Target, path: string, body: string, signal: AbortSignal): Promise<Reply> {

@@ -37,6 +37,19 @@ export interface Target {
   readonly trace?: () => Header;
 }
 
+/** Shorter values stand in many a text that is no secret. */
+const SECRET_LENGTH_MIN = 8;
+/** Headers that say what is exchanged, and open nothing. */
+const OPEN_HEADER = /^(accept|content)(-|$)|^user-agent$/i;
+
+/** What no text that a target may have written holds: the credential, and configured headers. */
+export function secretsOf({ auth, headers }: Pick<Target, "auth" | "headers">): readonly string[] {
+  const configured = headers.flatMap(([name, value]) =>
+    value.length >= SECRET_LENGTH_MIN && !OPEN_HEADER.test(name) ? [value] : [],
+  );
+  return [...auth.secrets(), ...configured];
+}
+
 /** The request with the target's headers before its own, and the credential's after them. */
 function prepared(target: Target, request: WireRequest, credential: Credential): WireRequest {
   const trace = target.trace === undefined ? [] : [target.trace()];

@@ -4,8 +4,8 @@
  * verdict sees by the missing end that the run did not come to it.
  */
 
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import * as v from "valibot";
 import { linesOf } from "./lines.ts";
 import { EVENTS_FILE } from "./recorder.ts";
@@ -19,6 +19,22 @@ const NAMED_PROBLEMS = 20;
 export function holdsRun(folder: string): boolean {
   const path = join(folder, EVENTS_FILE);
   return existsSync(path) && statSync(path).size > 0;
+}
+
+/**
+ * Why a run's folder cannot be made or written to, in one line; undefined where nothing speaks against
+ * it. Makes nothing. A full disk shows only when something is written.
+ */
+export function whyNotWritable(folder: string): string | undefined {
+  let there = resolve(folder);
+  while (!existsSync(there) && there !== dirname(there)) there = dirname(there);
+  if (!statSync(there).isDirectory()) return `${there} is no folder`;
+  try {
+    accessSync(there, constants.W_OK);
+    return undefined;
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
+  }
 }
 
 /** All evidence in a run's folder. Throws where there is no such folder or it cannot be read. */

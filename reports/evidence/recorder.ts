@@ -4,7 +4,7 @@
  * lose a verdict: the first error is kept, and what follows stays in memory.
  */
 
-import { appendFileSync, closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { withoutSecrets } from "./redact.ts";
 import type { Event } from "./schema.ts";
@@ -19,6 +19,16 @@ const FROM_TARGET: ReadonlySet<Event["kind"]> = new Set([
   "prerequisite",
   "harness-error",
   "baseline",
+]);
+
+/** Codes of a disk that is full, over a quota, read-only, closed to us or broken. */
+const DISK_REFUSES: ReadonlySet<string> = new Set([
+  "ENOSPC",
+  "EDQUOT",
+  "EROFS",
+  "EACCES",
+  "EPERM",
+  "EIO",
 ]);
 
 /** The first thing that could not be written, and why. */
@@ -83,12 +93,27 @@ export class Recorder {
     });
   }
 
+  /** Removes another file of the run, if it is there. */
+  removeText(path: string): void {
+    const full = resolve(this.folder, path);
+    this.attempt(full, () => rmSync(full, { force: true }));
+  }
+
   /** Ends the appending; events recorded later stay in memory only. */
   close(): void {
     const descriptor = this.descriptor;
     this.descriptor = undefined;
     if (descriptor === undefined) return;
     this.attempt(join(this.folder, EVENTS_FILE), () => closeSync(descriptor));
+  }
+
+  /** Whether an error is the disk's, met by whoever else writes into the run's folder; it is kept. */
+  isRefusedBy(cause: unknown): boolean {
+    if (!(cause instanceof Error) || !("code" in cause)) return false;
+    if (!DISK_REFUSES.has(String(cause.code))) return false;
+    const path = "path" in cause ? String(cause.path) : this.folder;
+    this.firstFailure ??= { path, message: cause.message, cause };
+    return true;
   }
 
   private attempt(path: string, write: () => void): boolean {

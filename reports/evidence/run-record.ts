@@ -27,11 +27,16 @@ export interface Recorded {
   readonly failure: { readonly path: string; readonly message: string } | undefined;
 }
 
+/** What went wrong, and where, if it does not say that itself. */
+function placed({ path, message }: NonNullable<Recorded["failure"]>): string {
+  return message.includes(path) ? message : `${message}, ${path}`;
+}
+
 /** The record of a run whose events are still in memory. */
 export function recordOf(recorder: Recorded, flushes: Iterable<FlushLine>): RunRecord {
   const { failure } = recorder;
   const unwritten =
-    failure === undefined ? [] : [`evidence could not be written: ${failure.message}`];
+    failure === undefined ? [] : [`evidence could not be written: ${placed(failure)}`];
   return {
     folder: recorder.folder,
     events: recorder.events,

@@ -1,9 +1,10 @@
 /**
  * A k6 process: started in a group of its own, its memory and CPU sampled, its end bounded. It is
- * asked to end by SIGINT, which lets it finish, and killed when it does not.
+ * asked to end by SIGINT, which lets it finish, and killed when it does not. It ends with us.
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { leash } from "./leash.ts";
 import { Usage, type UsageResult } from "./usage.ts";
 
 /** What a k6 that was asked to end may still take. */
@@ -61,6 +62,7 @@ export async function runK6(given: {
     stdio: ["ignore", "ignore", "pipe"],
     detached: true,
   });
+  const release = leash(child);
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-STDERR_KEPT);
@@ -89,6 +91,7 @@ export async function runK6(given: {
     if (ending === "finished" && !isDone) ending = "failed";
     return { ending, exitCode, said: said.trim(), ...usage.result() };
   } finally {
+    release();
     clearTimeout(bound);
     usage.stop();
     given.signal.removeEventListener("abort", interrupt);

@@ -38,7 +38,7 @@ export class Usage {
   private readonly memory = new Thinned<{ readonly atMs: number; readonly bytes: number }>();
   private readonly scheduling = new Thinned<SchedulingSample>();
   private readonly threads = new Map<string, Thread>();
-  private readonly started = Date.now();
+  private readonly started = performance.now();
   private readonly timers: readonly NodeJS.Timeout[];
   private readonly pid: number | undefined;
   private cpuSeconds = 0;
@@ -74,7 +74,7 @@ export class Usage {
 
   private async sample(): Promise<void> {
     if (this.pid === undefined) return;
-    const atMs = Date.now() - this.started;
+    const atMs = Math.round(performance.now() - this.started);
     this.cpus = allowedCpus(this.pid) ?? this.cpus;
     // A thread that has ended keeps what it was last seen to have taken.
     for (const [id, thread] of threadsOf(this.pid)) this.threads.set(id, thread);

@@ -20,6 +20,8 @@ process.once("message", (options: ServerOptions) => {
   );
 });
 process.once("disconnect", () => process.exit(0));
+// It may have closed while this module was loaded, when nobody listened.
+if (!process.connected) process.exit(0);
 
 function answer(text: ChildAnswer): void {
   process.send?.(text);
