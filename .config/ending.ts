@@ -46,7 +46,14 @@ export function startRun(
   const out = args.includes("--out") || args[0] === "report" ? [] : ["--out", folder];
   const child = spawn(process.execPath, [...node, ...args, ...out], {
     cwd: own,
-    env: { ...process.env, NO_COLOR: "1", HOME: own, TMPDIR: temporary, ...more.env },
+    env: {
+      ...process.env,
+      NO_COLOR: "1",
+      HOME: own,
+      TMPDIR: temporary,
+      TSX_TSCONFIG_PATH: join(ROOT, "tsconfig.json"),
+      ...more.env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let [said, talk] = ["", ""];
