@@ -10,7 +10,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError, Option } from "commander";
 import { REQUIREMENTS } from "./properties/requirements/index.ts";
-import { type CheckRequest, check, selected } from "./properties/suite/check.ts";
+import { type CheckIo, type CheckRequest, check, selected } from "./properties/suite/check.ts";
 import {
   type CheckFlags,
   type CheckOptions,
@@ -38,6 +38,7 @@ import {
   taskCount,
   taskIdAt,
 } from "./properties/target/index.ts";
+import { type PlayedReport, playAgents } from "./properties/target/play-agents.ts";
 import { type Choices, SHELLS, type Verb, verbsOf } from "./reports/completion/index.ts";
 import {
   type Baseline,
@@ -63,9 +64,11 @@ import {
   readFlushes,
   readWaivers,
   recordOf,
+  serveDemo,
   serveReport,
   showHistory,
   summaryMd,
+  type TourTeller,
   terminal,
   visible,
   WaiversError,
@@ -104,6 +107,7 @@ import {
   wantObjectives,
   writeByHand,
 } from "./scenarios/index.ts";
+import { shortened } from "./simulators/agent/index.ts";
 import { PROFILES, profileOf } from "./simulators/contract/index.ts";
 import { LOAD_TWINS, serveUntil, TWINS, twinOf } from "./simulators/endpoint/index.ts";
 import {
@@ -351,14 +355,15 @@ function mostBeside({ scenarios }: VerbPromise): number {
 }
 
 /** The load half runs even when the check half fails; neither runs where nothing answers. */
-async function bothHalves(session: Session): Promise<void> {
+async function bothHalves(session: Session, shrinking?: CheckIo["shrinking"]): Promise<void> {
   const { promise, recorder, signal } = session;
   let answering = false;
   await attempt(recorder, "target", async () => {
     answering = await answers(session);
   });
   if (!answering) return;
-  if (promise.halves.includes("check")) await attempt(recorder, "check", () => checkHalf(session));
+  if (promise.halves.includes("check"))
+    await attempt(recorder, "check", () => checkHalf(session, shrinking));
   if (promise.halves.includes("load") && !signal.aborted) {
     await attempt(recorder, "load", () => loadHalf(session));
   }
@@ -408,7 +413,7 @@ function firstTasks(open: OpenTarget): readonly string[] {
   return Array.from({ length: count }, (_, i) => taskIdAt(open.tasks, i));
 }
 
-async function checkHalf(session: Session): Promise<void> {
+async function checkHalf(session: Session, shrinking?: CheckIo["shrinking"]): Promise<void> {
   const { open, options, flags, progress, signal } = session;
   const request = {
     pool: new TaskPool(open.tasks, WORKING_TASKS),
@@ -423,6 +428,7 @@ async function checkHalf(session: Session): Promise<void> {
       const found = violated === 0 ? "" : `, ${violated} violated`;
       progress.show(`checking requirements: ${done} of ${all}${found}`);
     },
+    ...(shrinking === undefined ? {} : { shrinking }),
     signal,
   });
 }
@@ -745,6 +751,107 @@ async function serveVerb(flags: ServeFlags): Promise<number> {
     throw new OperatorError(`serve: ${messageOf(error)}`, { cause: error });
   }
   return 0;
+}
+
+/** Twins that a tour can show: not those that only a kill shows. */
+const TOUR_TWINS = [...TWINS, ...LOAD_TWINS].filter(({ family }) => family !== "durability");
+const TOUR_REFERENCE = "reference";
+/** Chosen at first: a whole migration that shows it shrinks to two reports. */
+const TOUR_FIRST = "keeps-maximum";
+const TOUR_AGENTS = 12;
+/** How long the agents are looked at. @unit milliseconds */
+const TOUR_PLAY_MS = 8000;
+/** Reports of each of them. */
+const TOUR_REPORTS = 30;
+/** Checked of every endpoint, beside what finds its flaw: long trials, which shrink visibly. */
+const TOUR_REQUIREMENTS = ["progress/", "body/any-valid", "state/many-reports", "state/migration"];
+
+const TOUR: VerbPromise = {
+  verb: "demo",
+  halves: ["check", "load"],
+  scenarios: ["breakpoint"],
+  cautious: false,
+};
+
+/** Serves the tour until it is interrupted. */
+async function demoVerb(flags: { readonly port: string }): Promise<number> {
+  const port = parseWhole(flags.port, "port", { min: 0, max: 65535 });
+  const { signal } = interruptible();
+  const reference = { id: TOUR_REFERENCE, statement: "nothing is wrong with it.", family: "none" };
+  const ready = (url: string) => console.log(url);
+  const isFirst = ({ id }: { readonly id: string }) => id === TOUR_FIRST;
+  try {
+    await serveDemo({
+      choices: [...TOUR_TWINS.filter(isFirst), ...TOUR_TWINS.filter((t) => !isFirst(t)), reference],
+      play: playTour,
+      port,
+      signal,
+      ready,
+    });
+  } catch (error) {
+    throw new OperatorError(`demo: ${messageOf(error)}`, { cause: error });
+  }
+  return 0;
+}
+
+/** Reports to the endpoint, checks it and loads it, as a run of its own that is kept. */
+async function playTour(choice: string, tell: TourTeller, signal: AbortSignal): Promise<void> {
+  const caughtBy = TOUR_TWINS.find(({ id }) => id === choice)?.caughtBy ?? [];
+  const flags: RunFlags = {
+    ...(choice === TOUR_REFERENCE ? { target: "embedded" } : { twin: choice }),
+    only: [...caughtBy, ...TOUR_REQUIREMENTS],
+    quick: true,
+    duration: "30s",
+  };
+  const config = await configOf(flags);
+  const open = await openTarget(config, { tasksWanted: CREATED_TASKS, signal });
+  const folder = join(RUNS_FOLDER, folderNameNow("demo"));
+  const recorder = new Recorder(folder, () => open.target.auth.secrets());
+  const progress = { show: tell.talk.bind(tell), line: tell.talk.bind(tell), stop: () => {} };
+  const options = parseCheckOptions(flags);
+  const stored = readKept(options.keep);
+  const session: Session = {
+    ...{ promise: TOUR, flags, config, options, stored, folder, open, recorder, progress, signal },
+    // Our own endpoint, on this machine.
+    perSecondMax: undefined,
+  };
+  const record = () => recordOf(recorder, readFlushes(folder));
+  const started = performance.now();
+  try {
+    recorder.record(runEvent(session));
+    await tourAgents(session, tell);
+    tell.evidence(record);
+    await bothHalves(session, (requirement, trial) => tell.shrinking(requirement, trial));
+  } finally {
+    await open.close();
+    if (signal.aborted) recorder.record({ kind: "interrupted", signal: "end of the tour" });
+    const durationMs = Math.round(performance.now() - started);
+    recorder.record({ kind: "closed", at: new Date().toISOString(), durationMs });
+    recorder.close();
+  }
+  if (signal.aborted) return;
+  const judged = judge(record());
+  writeFormats(folder, judged, record());
+  tell.talk(`${judged.line}. All of it: ${displayPath(join(folder, "report.html"))}`);
+}
+
+/** A few agents, each on a task that the check comes to last. */
+async function tourAgents({ open, options, signal }: Session, tell: TourTeller): Promise<void> {
+  const { target, tasks } = open;
+  const drawn = { seed: options.seed, count: TOUR_AGENTS, profile: target.profile, spec: MIXED };
+  const latest = new Map<number, PlayedReport>();
+  tell.talk(`${TOUR_AGENTS} agents report`);
+  await playAgents(target, {
+    plans: shortened(samplePlans(drawn), TOUR_REPORTS),
+    taskOf: (agent) => taskIdAt(tasks, taskCount(tasks) - agent),
+    durationMs: TOUR_PLAY_MS,
+    signal,
+    played: (report) => {
+      latest.set(report.agent, report);
+      const sorted = [...latest.values()].sort((a, b) => a.agent - b.agent);
+      tell.agents(sorted.map((one) => ({ ...one, name: `Agent ${one.agent}` })));
+    },
+  });
 }
 
 interface RenderFlags extends RunFlags {
@@ -1300,6 +1407,14 @@ function program(done: (status: number) => void, forK6: readonly string[]): Comm
     .option("--tasks <tasks>", "the tasks it knows", "range:task-{1..1000}")
     .option("--store <folder>", "where reports are kept beyond its end (default memory only)")
     .action(async (flags: ServeFlags) => done(await serveVerb(flags)));
+  verb(
+    "demo",
+    "a tour in the browser: choose a twin, look on while it is checked and loaded",
+    "demo",
+    "demo --port 8080",
+  )
+    .option("--port <n>", "port; 0 takes a free one", "0")
+    .action(async (flags: { readonly port: string }) => done(await demoVerb(flags)));
   withTarget(
     verb(
       "replay <file>",

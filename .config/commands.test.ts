@@ -10,6 +10,7 @@
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -137,6 +138,10 @@ const verbs = readVerbs().map(({ usage, flags }) => ({
 function wrongWith([program, ...words]: Call): string | undefined {
   switch (program) {
     case "npx": {
+      if (words[0] === "vitest") {
+        const gone = words.find((word) => word.includes("/") && !existsSync(join(ROOT, word)));
+        return gone === undefined ? undefined : `there is no ${gone}`;
+      }
       if (words[0] !== "tsx" || words[1] !== "cli.ts") return "want npx tsx cli.ts";
       const own = words.slice(2, words.includes("--") ? words.indexOf("--") : undefined);
       const verb = verbs.find(
@@ -211,6 +216,7 @@ describe("the test above would see", () => {
   it.each([
     ["a verb that is not there", "npx tsx cli.ts chekc", "there is no verb chekc"],
     ["a flag of another verb", "npx tsx cli.ts replay a.json --agents 2", "replay has no flag"],
+    ["a test that is not there", "npx vitest run .config/none.test.ts", "there is no .config/none"],
     ["a script that is not there", "npm run tset", "there is no script tset"],
   ])("%s", (_, command, what) => {
     expect(called(command, folder).map(wrongWith)[0]).toContain(what);

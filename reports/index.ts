@@ -1,6 +1,7 @@
 /** The door of `reports`: what the command line needs to judge a run and to write it down. */
 
 export * from "./baseline.ts";
+export { type DemoOptions, serveDemo, type TourTeller } from "./demo-verb.ts";
 export * from "./diff-verb.ts";
 export * from "./evidence/index.ts";
 export { githubAnnotations, withoutCommands } from "./formats/github.ts";

@@ -4,17 +4,15 @@
  */
 
 import { createReadStream, existsSync, realpathSync, statSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { join, sep } from "node:path";
 import { livePage, waitingPage } from "./formats/html/index.ts";
 import { FORMATS } from "./formats/write-all.ts";
+import { end, type LoopbackRequest, serveLoopback } from "./loopback-server.ts";
 import { newestRun, type RunSeen } from "./newest.ts";
 import { readAgain } from "./report-verb.ts";
 import { judge } from "./verdict/decide.ts";
 
-const LOOPBACK = "127.0.0.1";
-/** Names by which a browser on this machine may call us; others are a page that was rebound. */
-const HOSTS: ReadonlySet<string> = new Set([LOOPBACK, "localhost"]);
 const LOOK_EVERY_MS = 1000;
 /** Least time between two pages: reading a long load again takes a core for a while. */
 const PAGE_EVERY_MS = 3000;
@@ -34,33 +32,15 @@ export interface ServeReportOptions {
 /** Serves until the signal; rejects where the port cannot be had. */
 export async function serveReport(options: ServeReportOptions): Promise<void> {
   const follower = new Follower(options.folder);
-  const server = createServer((request, response) => follower.answer(request, response));
   const looking = setInterval(() => follower.look(), LOOK_EVERY_MS);
   try {
-    await listening(server, options.port);
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("no port was bound");
-    options.ready(`http://${LOOPBACK}:${address.port}/`);
-    await aborted(options.signal);
+    await serveLoopback({
+      ...options,
+      answer: (asked, response) => follower.answer(asked, response),
+    });
   } finally {
     clearInterval(looking);
-    server.close();
-    server.closeAllConnections();
   }
-}
-
-function listening(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, LOOPBACK, () => resolve());
-  });
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 /** The newest run, its page, and the browsers that wait for the next. */
@@ -88,12 +68,8 @@ class Follower {
     for (const response of this.waiting) response.write("data: new\n\n");
   }
 
-  answer(request: IncomingMessage, response: ServerResponse): void {
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Cache-Control", "no-store");
-    const path = pathOf(request);
-    if (path === undefined) end(response, 421, "want this machine's own name");
-    else if (request.method !== "GET") end(response, 405, "want GET");
+  answer({ path, request }: LoopbackRequest, response: ServerResponse): void {
+    if (request.method !== "GET") end(response, 405, "want GET");
     else if (path === "/follow") this.follow(response);
     else if (path === "/") this.showPage(response);
     else this.showFile(path, response);
@@ -141,21 +117,6 @@ class Follower {
 
 function isSilent({ writtenMs }: RunSeen): boolean {
   return Date.now() - writtenMs > SILENT_MS;
-}
-
-function end(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8" });
-  response.end(`${text}\n`);
-}
-
-/** The path asked for; undefined where the host is not this machine, or the request is no URL. */
-function pathOf({ headers, url }: IncomingMessage): string | undefined {
-  try {
-    const asked = new URL(url ?? "", `http://${headers.host ?? ""}`);
-    return HOSTS.has(asked.hostname) ? decodeURIComponent(asked.pathname) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function fileIn(folder: string, path: string): string | undefined {

@@ -13,7 +13,7 @@ import { drawFailing, firstFailed, type Search } from "./first-failed.ts";
 import type { Judgement, Note } from "./judge.ts";
 import { Leftovers } from "./leftovers.ts";
 import { neededMembers } from "./needed.ts";
-import { reduceTrial, reproduced, simplifyPlan, twice } from "./reduce.ts";
+import { reduceTrial, reproduced, simplifyPlan, told, twice } from "./reduce.ts";
 import {
   type Effort,
   type FirstSeen,
@@ -58,6 +58,8 @@ export async function checkRequirement(
     readonly sent?: () => number;
     /** Told of the first violated trial, before it is shrunk. */
     readonly onViolated?: (seen: FirstSeen) => void;
+    /** Told of the trial that is shrunk, and of each candidate that is violated alike. */
+    readonly onShrinking?: (trial: Trial) => void;
     readonly signal: AbortSignal;
   },
 ): Promise<RequirementResult> {
@@ -163,6 +165,7 @@ class Check {
   private broken(trial: Trial, wanted: number): Promise<RequirementResult> {
     return this.given.turnstile.byItself(async () => {
       const counts = this.counts(wanted);
+      this.given.onShrinking?.(trial);
       const failed = [...this.shown.keys()];
       const judgements = [...this.shown.values()].map(({ result }) => result.judgement);
       const first = this.shown.get(trial) ?? [...this.shown.values()][0];
@@ -173,9 +176,10 @@ class Check {
       const { mandatory } = this.given.target.profile;
       const reduceMs = comparesTimes(trial) ? 0 : this.given.effort.reduceMs;
       const limits = { msMax: reduceMs, atOnce: race || alone ? 1 : SHRUNK_AT_ONCE };
+      const smaller = told(fails, this.given.onShrinking);
       const whole = reduceMs === 0 || race ? trial : await reproduced(trial, fails);
-      const simplest = reduceMs === 0 ? whole : await this.simplified(whole, fails);
-      const smallest = await reduceTrial(simplest, mandatory, fails, limits);
+      const simplest = reduceMs === 0 ? whole : await this.simplified(whole, smaller);
+      const smallest = await reduceTrial(simplest, mandatory, smaller, limits);
       const confirmation = await this.confirm(smallest, race || breaks);
       const names = await this.needed(smallest, reduceMs, fails);
       const shown = this.shown.get(smallest) ?? first;

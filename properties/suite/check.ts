@@ -48,6 +48,8 @@ export interface CheckIo {
   progress(state: { readonly done: number; readonly all: number; readonly violated: number }): void;
   /** Told of each requirement's first violated trial, before it is shrunk. */
   violated?(requirement: string, seen: FirstSeen): void;
+  /** Told of each trial, in words, that is still violated while a smaller one is looked for. */
+  shrinking?(requirement: string, trial: string): void;
   readonly signal: AbortSignal;
 }
 
@@ -99,6 +101,7 @@ export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
         stored: request.stored?.get(requirement.id) ?? [],
         sent: () => sent,
         onViolated: (seen) => io.violated?.(requirement.id, seen),
+        onShrinking: (trial) => io.shrinking?.(requirement.id, describeTrial(trial)),
         turnstile,
         leftovers,
         startedMs,

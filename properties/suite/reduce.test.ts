@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { profileOf } from "../../simulators/contract/index.ts";
 import { minimalWith } from "../requirements/drafts.ts";
 import type { NetworkFault } from "../target/index.ts";
-import { candidates, twice } from "./reduce.ts";
+import { candidates, told, twice } from "./reduce.ts";
 import { flat, look, type Send, setup, type Trial } from "./trial.ts";
 
 const PROFILE = profileOf("2026-01");
@@ -52,5 +52,15 @@ describe("a smaller trial over a network that breaks", () => {
       true,
       false,
     ]);
+  });
+
+  it("is told to who looks on if it fails, and only then", async () => {
+    const heard: Trial[] = [];
+    const fails = told(
+      async ({ title }) => title === "t",
+      (smaller) => heard.push(smaller),
+    );
+    expect([await fails(trial), await fails({ ...trial, title: "u" })]).toEqual([true, false]);
+    expect(heard).toEqual([trial]);
   });
 });

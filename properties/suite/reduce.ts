@@ -29,6 +29,15 @@ const LONG = 6;
 
 type Fails = (candidate: Trial) => Promise<boolean>;
 
+/** The same, and `tell` hears of each candidate that fails. */
+export function told(fails: Fails, tell: ((trial: Trial) => void) | undefined): Fails {
+  return async (candidate) => {
+    const isFailing = await fails(candidate);
+    if (isFailing) tell?.(candidate);
+    return isFailing;
+  };
+}
+
 /** Fails two times in a row: what another trial left behind on the target may make one fail once. */
 export function twice(fails: Fails): Fails {
   return async (candidate) => (await fails(candidate)) && (await fails(candidate));

@@ -2,3 +2,4 @@
 
 export { livePage, waitingPage } from "./live-page.tsx";
 export { html } from "./page.tsx";
+export * from "./tour-page.tsx";

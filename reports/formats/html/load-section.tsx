@@ -54,15 +54,7 @@ function Scenario({ scenario }: { readonly scenario: JudgedScenario }) {
           <Code text={load.samples.join("\n")} />
         </>
       )}
-      <Chart
-        title="Where it bends"
-        drawing={kneeChart(scenario)}
-        keys={[
-          ["held", "response"],
-          ["the law fitted", "service"],
-          ["not held, or not judged", "bad"],
-        ]}
-      />
+      <KneeFigure scenario={scenario} />
       <Chart
         title="Latency by percentile"
         drawing={spectrum(scenario)}
@@ -96,6 +88,21 @@ function Scenario({ scenario }: { readonly scenario: JudgedScenario }) {
       <Validity scenario={scenario} />
       <Chart title="Memory of the load generator" drawing={memoryOverTime(scenario)} />
     </article>
+  );
+}
+
+/** The steps of a rising rate, where the scenario asks for its knee. */
+export function KneeFigure({ scenario }: { readonly scenario: JudgedScenario }) {
+  return (
+    <Chart
+      title="Where it bends"
+      drawing={kneeChart(scenario)}
+      keys={[
+        ["held", "response"],
+        ["the law fitted", "service"],
+        ["not held, or not judged", "bad"],
+      ]}
+    />
   );
 }
 

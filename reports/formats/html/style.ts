@@ -124,11 +124,21 @@ figcaption { font-weight: 650; display: flex; flex-wrap: wrap; gap: 0.1rem 1rem;
 .key.finishing { --key: var(--finishing); }
 .chart svg { display: block; width: 100%; height: auto; overflow: visible; }
 .chart.narrow { display: none; }
+.picker { display: flex; flex-wrap: wrap; gap: 0.5rem 0.75rem; align-items: center; margin: 1rem 0; }
+.picker[hidden] { display: none; }
+.picker select { font: inherit; flex: 1 1 14rem; min-width: 0; max-width: 100%; padding: 0.35rem; }
+.picker button { font: inherit; padding: 0.35rem 1.25rem; color: var(--link); background: var(--card); border: 1px solid var(--link); border-radius: 6px; cursor: pointer; }
+.agents { list-style: none; padding: 0; }
+.agents li { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr) 7.5rem; gap: 0.75rem; align-items: center; }
+.agents progress { width: 100%; accent-color: var(--response); }
+.trials { padding-left: 1.4rem; }
 .validity ul { padding-left: 1.2rem; font-size: 0.9375rem; margin-top: 0.25rem; }
 @media screen and (max-width: 40rem) {
   body { padding: 0.6rem; }
   .verdict, .finding, .scenario { padding: 0.9rem; }
   .pair { grid-template-columns: 1fr; }
+  .agents li { grid-template-columns: 1fr 7.5rem; }
+  .agents progress { grid-row: 2; grid-column: 1 / -1; }
   .chart.wide { display: none; }
   .chart.narrow { display: block; }
   th, td { padding: 0.4rem 0.5rem; }
