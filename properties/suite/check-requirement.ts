@@ -23,7 +23,7 @@ import {
   type Violation,
   wantedOf,
 } from "./requirement-result.ts";
-import { type Claim, straysOf } from "./strays.ts";
+import { type Claim, STRAYS_MAX, straysOf } from "./strays.ts";
 import { comparesTimes, isRace, type Trial } from "./trial.ts";
 import type { Turnstile } from "./turnstile.ts";
 
@@ -34,8 +34,6 @@ const RACE_CONFIRM_RUNS = 10;
 const AT_ONCE = 8;
 /** Candidates for a smaller counterexample that are sent at once. */
 const SHRUNK_AT_ONCE = 8;
-/** Violations of other requirements that are kept; one of each kind would do. */
-const STRAYS_MAX = 20;
 
 /** Checks one requirement. Never throws for what the target does. */
 export async function checkRequirement(

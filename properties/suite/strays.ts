@@ -7,6 +7,9 @@ import type { Requirement } from "../requirements/index.ts";
 import type { Shown } from "./explain.ts";
 import type { RequirementResult } from "./requirement-result.ts";
 
+/** Violations of other requirements that are kept; one of each kind would do. */
+export const STRAYS_MAX = 20;
+
 /** What a requirement that held is to answer for, and what it had come to. */
 export interface Claim {
   readonly shown: Shown;
