@@ -4,7 +4,7 @@
  * verbs and flags have to exist. The tutorial is run whole by `tutorial.deep.test.ts`, the program
  * texts of the library's guide by `library.test.ts`.
  *
- * Not verified: what kubectl and a k6 of one's own make of their arguments.
+ * Not verified: what kubectl, docker and a k6 of one's own make of their arguments.
  */
 
 import { spawnSync } from "node:child_process";
@@ -49,7 +49,7 @@ const PAGES = [
   .filter((path) => path.endsWith(".md") && path !== RUN_WHOLE);
 
 /** The programs that pages name, and nothing else: another one is red until somebody looks. */
-const PROGRAMS = ["npx", "npm", "k6", "kubectl"];
+const PROGRAMS = ["npx", "npm", "k6", "kubectl", "docker", "id"];
 
 beforeAll(() => {
   mkdirSync(shims);
@@ -74,8 +74,13 @@ function commandsOf(page: string): readonly string[] {
   return [...inBlocks, ...inText].map((command) => command.replace(/^npx tsx cli\.ts …/gm, "# …"));
 }
 
-const callSchema = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
-type Call = readonly string[];
+const callSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  // `door`: what our own command is given, where the program calls it.
+  v.object({ words: v.array(v.string()), door: v.optional(v.array(v.string())) }),
+);
+type Call = v.InferOutput<typeof callSchema>;
 
 /** Has a shell read it; what was called, each with its words. Fails where the shell does. */
 function called(command: string, cwd: string): readonly Call[] {
@@ -135,21 +140,13 @@ const verbs = readVerbs().map(({ usage, flags }) => ({
 }));
 
 /** What is wrong with a call; undefined: nothing. */
-function wrongWith([program, ...words]: Call): string | undefined {
+function wrongWith({ words: [program, ...words], door }: Call): string | undefined {
+  if (door !== undefined) return wrongAtDoor(door);
   switch (program) {
     case "npx": {
-      if (words[0] === "vitest") {
-        const gone = words.find((word) => word.includes("/") && !existsSync(join(ROOT, word)));
-        return gone === undefined ? undefined : `there is no ${gone}`;
-      }
-      if (words[0] !== "tsx" || words[1] !== "cli.ts") return "want npx tsx cli.ts";
-      const own = words.slice(2, words.includes("--") ? words.indexOf("--") : undefined);
-      const verb = verbs.find(
-        ({ name }) => own.slice(0, name.split(" ").length).join(" ") === name,
-      );
-      if (verb === undefined) return `there is no verb ${own[0]}`;
-      const flag = own.find((word) => word.startsWith("--") && !verb.flags.has(word));
-      return flag === undefined ? undefined : `${verb.name} has no flag ${flag}`;
+      if (words[0] !== "vitest") return "want npx tsx cli.ts, npx headway or npx vitest";
+      const gone = words.find((word) => word.includes("/") && !existsSync(join(ROOT, word)));
+      return gone === undefined ? undefined : `there is no ${gone}`;
     }
     case "npm": {
       const script = words[0] === "run" ? words[1] : words[0];
@@ -159,6 +156,15 @@ function wrongWith([program, ...words]: Call): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Verb and flags, up to what is for k6. */
+function wrongAtDoor(words: readonly string[]): string | undefined {
+  const own = words.slice(0, words.includes("--") ? words.indexOf("--") : undefined);
+  const verb = verbs.find(({ name }) => own.slice(0, name.split(" ").length).join(" ") === name);
+  if (verb === undefined) return `there is no verb ${own[0]}`;
+  const flag = own.find((word) => word.startsWith("--") && !verb.flags.has(word));
+  return flag === undefined ? undefined : `${verb.name} has no flag ${flag}`;
 }
 
 describe("commands on pages", () => {
@@ -172,7 +178,7 @@ describe("commands on pages", () => {
       expect(all.length).toBeGreaterThan(0);
       const wrong = all.flatMap((call) => {
         const what = wrongWith(call);
-        return what === undefined ? [] : [`${call.join(" ")}: ${what}`];
+        return what === undefined ? [] : [`${call.words.join(" ")}: ${what}`];
       });
       expect(wrong).toEqual([]);
     },
@@ -215,6 +221,8 @@ describe("the test above would see", () => {
 
   it.each([
     ["a verb that is not there", "npx tsx cli.ts chekc", "there is no verb chekc"],
+    ["a verb of the package", "npx headway chekc", "there is no verb chekc"],
+    ["a verb in a container", "docker run --rm headway chekc", "there is no verb chekc"],
     ["a flag of another verb", "npx tsx cli.ts replay a.json --agents 2", "replay has no flag"],
     ["a test that is not there", "npx vitest run .config/none.test.ts", "there is no .config/none"],
     ["a script that is not there", "npm run tset", "there is no script tset"],
