@@ -57,10 +57,12 @@ const { signal } = new AbortController();
 
 it("sends no more than it may, and says that this held it back", async () => {
   const { open, sent } = answering(1);
+  const begunMs = performance.now();
   const result = await probe({ open, seconds: SECONDS, perSecondMax: 60, signal });
   expect(result.sent).toBe(sent());
-  // 30 are due before the end; a busy machine sends fewer, never more.
-  expect(result.sent).toBeLessThanOrEqual(30);
+  // 30 are due before the end; a busy machine sends fewer, or ends later.
+  const seconds = (performance.now() - begunMs) / 1000;
+  expect(result.sent).toBeLessThanOrEqual(Math.ceil(60 * seconds));
   expect(result.heldBack).toBe(result.sent >= 27);
 });
 

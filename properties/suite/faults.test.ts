@@ -11,7 +11,7 @@ const REQUESTS: Readonly<Record<string, number>> = {
   "cut-partly-stored": 3,
   "cut-torn": 3,
   "cut-rolled-back": 4,
-  "after-cut-lost": 3,
+  "after-cut-lost": 4,
   "cut-returns": 6,
   "cut-completes": 3,
   "cut-locks": 2,

@@ -60,7 +60,9 @@ export async function killsOfTwin(
 ): Promise<readonly Kill[]> {
   const requirements = requirementsOf(profileOf("2026-01")).filter(({ id }) => wanted(id));
   if (needsSocket(twin)) {
-    return overHttp(twin.id, (lent) => kills(requirements, KILLS_SEED, () => lent));
+    // Behind a socket it could be killed, and what it keeps in memory would be lost by design.
+    const others = requirements.filter(({ needs }) => !needs.includes("restart"));
+    return overHttp(twin.id, (lent) => kills(others, KILLS_SEED, () => lent));
   }
   const auth = twin.caughtBy.includes("header/signature-wrong") ? "signature" : "token";
   return kills(requirements, KILLS_SEED, () => inProcessTarget({ twin: twin.id, auth }));

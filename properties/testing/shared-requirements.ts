@@ -13,6 +13,8 @@ export const SHARED_REQUIREMENTS: Readonly<Record<string, string>> = {
     "The plain case of D-02: an id that is like none. `route/like-ids-unknown` sends near misses; where only that one fails, ids are compared loosely (twin `beginning-counts`).",
   "route/given-tasks":
     "Sends to the longest, the shortest and the oddest ids that a target names: the one among those that see `long-ids-lost` that says it is the id.",
+  "header/token-missing":
+    "The duty itself (D-02): refused with 401. `security/refused-whatever-else` asks for some 4xx, with one thing more wrong with each.",
   "header/refused-credential-changes-nothing":
     "The plain case of D-03: a report that is right but for its credential. `security/refused-whatever-else` has one thing more wrong with each.",
   "subtask-name/listed": END,
