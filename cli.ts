@@ -806,7 +806,7 @@ async function playTour(choice: string, tell: TourTeller, signal: AbortSignal): 
   const config = await configOf(flags);
   const open = await openTarget(config, { tasksWanted: CREATED_TASKS, signal });
   const folder = join(RUNS_FOLDER, folderNameNow("demo"));
-  const recorder = new Recorder(folder, () => open.target.auth.secrets());
+  const recorder = new Recorder(folder, () => secretsOf(open.target));
   const progress = { show: tell.talk.bind(tell), line: tell.talk.bind(tell), stop: () => {} };
   const options = parseCheckOptions(flags);
   const stored = readKept(options.keep);
@@ -830,8 +830,9 @@ async function playTour(choice: string, tell: TourTeller, signal: AbortSignal): 
     recorder.close();
   }
   if (signal.aborted) return;
-  const judged = judge(record());
-  writeFormats(folder, judged, record());
+  const kept = record();
+  const judged = judge(kept);
+  writeFormats(folder, judged, kept);
   tell.talk(`${judged.line}. All of it: ${displayPath(join(folder, "report.html"))}`);
 }
 

@@ -1,12 +1,12 @@
 /** The tour's server: who is answered and what, one tour at a time, and the page before and after. */
 
-import { request } from "node:http";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type DemoOptions, serveDemo } from "./demo-verb.ts";
 import { openBrowser } from "./testing/browser.ts";
 import { makeRun } from "./testing/make-run.ts";
 import { barriers } from "./testing/open-page.ts";
+import { type Asked, type Serving, serving, statusOf } from "./testing/serving.ts";
 
 // A browser on a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -24,40 +24,14 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
-async function serve(play: DemoOptions["play"] = async () => {}) {
-  const stop = new AbortController();
-  let served = Promise.resolve();
-  const url = await new Promise<string>((ready, reject) => {
-    served = serveDemo({ choices: CHOICES, play, port: 0, signal: stop.signal, ready });
-    served.catch(reject);
-  });
-  const end = () => {
-    stop.abort();
-    return served;
-  };
-  ends.push(end);
-  return { url, end };
-}
-
-interface Sent {
-  readonly method?: string;
-  readonly headers?: Record<string, string>;
-  readonly body?: string;
-}
-
-function statusOf(url: string, { method = "GET", headers = {}, body }: Sent = {}): Promise<number> {
-  return new Promise((resolve, reject) => {
-    request(url, { method, headers }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    })
-      .on("error", reject)
-      .end(body);
-  });
+async function serve(play: DemoOptions["play"] = async () => {}): Promise<Serving> {
+  const one = await serving((options) => serveDemo({ choices: CHOICES, play, ...options }));
+  ends.push(one.end);
+  return one;
 }
 
 const JSON_TYPE = { "Content-Type": "application/json" };
-const played = (choice: string): Sent => {
+const played = (choice: string): Asked => {
   return { method: "POST", headers: JSON_TYPE, body: JSON.stringify({ choice }) };
 };
 
@@ -82,7 +56,7 @@ describe("the tour's server", () => {
     ["a look at what is only done", "play", {}, 405],
     ["a report to the page", "", { method: "POST" }, 405],
     ["another page", "other", {}, 404],
-  ] satisfies readonly (readonly [string, string, Sent, number])[])(
+  ] satisfies readonly (readonly [string, string, Asked, number])[])(
     "plays nothing for %s",
     async (_, path, sent, status) => {
       const play = vi.fn(async () => {});
@@ -106,6 +80,22 @@ describe("the tour's server", () => {
     expect(said).toEqual(["reference starts", "reference ends", "broken starts", "broken ends"]);
     await expect(statusOf(url)).rejects.toThrow(/ECONNREFUSED|hang up/);
   });
+});
+
+it("plays one tour at a time, though many ask at once", async () => {
+  let [under, most] = [0, 0];
+  const { url, end } = await serve(async (choice, tell, signal) => {
+    under += 1;
+    most = Math.max(most, under);
+    await endless(choice, tell, signal);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    under -= 1;
+  });
+  expect(await statusOf(`${url}play`, played("broken"))).toBe(202);
+  const asked = Array.from({ length: 5 }, () => statusOf(`${url}play`, played("reference")));
+  expect(await Promise.all(asked)).toEqual([202, 202, 202, 202, 202]);
+  await end();
+  expect({ under, most }).toEqual({ under: 0, most: 1 });
 });
 
 describe("the tour's page", () => {

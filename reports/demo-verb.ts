@@ -112,13 +112,17 @@ class Stage {
       end(response, 400, "want one of the endpoints of the page");
       return;
     }
-    await this.clear();
     const stop = new AbortController();
-    this.tour = { stop, ended: this.play(asked.output.choice, stop.signal) };
+    const before = this.clear();
+    // At once, so that who asks meanwhile ends this one, and waits for it.
+    this.tour = { stop, ended: this.play(asked.output.choice, before, stop.signal) };
+    await before;
     end(response, 202, "started");
   }
 
-  private async play(choice: string, signal: AbortSignal): Promise<void> {
+  private async play(choice: string, before: Promise<void>, signal: AbortSignal): Promise<void> {
+    await before;
+    if (signal.aborted) return;
     for (const part of ["agents", "shrinking", "finding", "curve"] as const) this.show(part, "");
     const teller = new PartsTeller((part, html) => this.show(part, html));
     try {

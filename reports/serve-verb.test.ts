@@ -8,7 +8,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -18,6 +17,7 @@ import { serveReport } from "./serve-verb.ts";
 import { openBrowser } from "./testing/browser.ts";
 import { CATALOGUE, held, violated } from "./testing/make-findings.ts";
 import { makeEvents, makeRun, writeRun } from "./testing/make-run.ts";
+import { type Serving, serving, statusOf } from "./testing/serving.ts";
 
 const MS_MAX = 60_000;
 const root = mkdtempSync(join(tmpdir(), "headway-serve-"));
@@ -35,30 +35,10 @@ afterAll(async () => {
 });
 
 /** Serves a folder until the test is over, or until `end`. */
-async function serve(folder: string): Promise<{ readonly url: string; end(): Promise<void> }> {
-  const stop = new AbortController();
-  let served = Promise.resolve();
-  const url = await new Promise<string>((ready, reject) => {
-    served = serveReport({ folder, port: 0, signal: stop.signal, ready });
-    served.catch(reject);
-  });
-  const end = () => {
-    stop.abort();
-    return served;
-  };
-  ends.push(end);
-  return { url, end };
-}
-
-function statusOf(url: string, options: Parameters<typeof request>[1] = {}): Promise<number> {
-  return new Promise((resolve, reject) => {
-    request(url, options, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    })
-      .on("error", reject)
-      .end();
-  });
+async function serve(folder: string): Promise<Serving> {
+  const one = await serving((options) => serveReport({ folder, ...options }));
+  ends.push(one.end);
+  return one;
 }
 
 const [opening = makeEvents({})[0], ...rest] = makeEvents({ results: [], load: "none" });

@@ -1,54 +1,24 @@
 /** The probe keeps to its limit, and says when it was the limit that it found. Nothing is sent. */
 
 import { expect, it } from "vitest";
-import {
-  NO_AUTH,
-  type OpenTarget,
-  type Reply,
-  type Target,
-  type Transport,
-} from "../properties/target/index.ts";
-import { CURRENT_PROFILE, profileOf } from "../simulators/contract/index.ts";
+import type { OpenTarget } from "../properties/target/index.ts";
+import { bareReply, bareTarget } from "../properties/testing/bare-target.ts";
 import { probe } from "./probe.ts";
 
 const SECONDS = 0.5;
 
 /** A target that takes every report after so long. */
 function answering(afterMs: number) {
-  const reply: Reply = {
-    kind: "complete",
-    status: 200,
-    headers: [],
-    body: "",
-    startMs: 0,
-    endMs: 0,
-  };
   let sent = 0;
-  const transport: Transport = {
-    send: async () => {
-      sent += 1;
-      await new Promise((resolve) => setTimeout(resolve, afterMs));
-      return reply;
-    },
-    close: async () => {},
-  };
-  const target: Target = {
-    transport,
-    profile: profileOf(CURRENT_PROFILE),
-    auth: NO_AUTH,
-    observation: { kind: "none" },
-    visibleWithinMs: 0,
-    headers: [],
-    isTask: () => true,
-    isDirect: true,
-    mayBreak: false,
-    mayProbe: false,
-    isEncrypted: false,
-  };
+  const target = bareTarget(async () => {
+    sent += 1;
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    return bareReply(200);
+  });
   const open: Pick<OpenTarget, "target" | "tasks" | "connect"> = {
     target,
     tasks: { kind: "list", ids: ["a", "b", "c", "d"] },
-    connect: () => transport,
+    connect: () => target.transport,
   };
   return { open, sent: () => sent };
 }

@@ -1,10 +1,8 @@
 /** Created tasks are removed, and what is left is told. Nothing is sent. */
 
 import { describe, expect, it } from "vitest";
-import { CURRENT_PROFILE, profileOf } from "../../simulators/contract/index.ts";
-import { NO_AUTH } from "./auth.ts";
+import { bareReply, bareTarget } from "../testing/bare-target.ts";
 import { removeTasks } from "./provision.ts";
-import type { Target } from "./target.ts";
 import type { Reply } from "./transport.ts";
 
 const IDS = Array.from({ length: 100 }, (_, i) => `task-${i}`);
@@ -15,48 +13,24 @@ const CREATION = {
   removePath: "/v3/tasks/{task_id}",
 };
 
-const answered = (status: number): Reply => ({
-  kind: "complete",
-  status,
-  headers: [],
-  body: "",
-  startMs: 0,
-  endMs: 0,
-});
-
 async function removed(reply: (path: string) => Reply) {
   const asked: string[] = [];
-  const target: Target = {
-    transport: {
-      send: async ({ method, path }) => {
-        asked.push(`${method} ${path}`);
-        return reply(path);
-      },
-      close: async () => {},
-    },
-    profile: profileOf(CURRENT_PROFILE),
-    auth: NO_AUTH,
-    observation: { kind: "none" },
-    visibleWithinMs: 0,
-    headers: [],
-    isTask: () => true,
-    isDirect: true,
-    mayBreak: false,
-    mayProbe: false,
-    isEncrypted: false,
-  };
+  const target = bareTarget(async ({ method, path }) => {
+    asked.push(`${method} ${path}`);
+    return reply(path);
+  });
   return { left: await removeTasks(target, CREATION, IDS), asked };
 }
 
 describe("removing tasks", () => {
   it("asks for each, once", async () => {
-    const { left, asked } = await removed(() => answered(204));
+    const { left, asked } = await removed(() => bareReply(204));
     expect(left).toEqual([]);
     expect(asked.sort()).toEqual(IDS.map((id) => `DELETE /v3/tasks/${id}`).sort());
   });
 
   it("tells which ones the target refused to remove", async () => {
-    const { left } = await removed((path) => answered(path.endsWith("7") ? 403 : 200));
+    const { left } = await removed((path) => bareReply(path.endsWith("7") ? 403 : 200));
     expect(left).toEqual(IDS.filter((id) => id.endsWith("7")));
   });
 

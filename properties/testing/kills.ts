@@ -4,6 +4,7 @@
  * shows in no other's count. Nothing is shrunk and nothing is sent again.
  */
 
+import { setMaxListeners } from "node:events";
 import { profileOf } from "../../simulators/contract/index.ts";
 import type { Flaw, Twin } from "../../simulators/endpoint/index.ts";
 import { type Requirement, requirementsOf } from "../requirements/index.ts";
@@ -90,6 +91,8 @@ async function kills(
 ): Promise<readonly Kill[]> {
   const found: Kill[] = [];
   const { signal } = new AbortController();
+  // Many requests listen to it at once.
+  setMaxListeners(0, signal);
   for (const requirement of requirements) {
     if (found.length >= most) break;
     const startedMs = performance.now();
