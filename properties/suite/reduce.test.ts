@@ -1,10 +1,10 @@
-/** What a smaller trial keeps of what the network does. */
+/** What a smaller trial keeps of what the network does, and what is sent twice over first. */
 
 import { describe, expect, it } from "vitest";
 import { profileOf } from "../../simulators/contract/index.ts";
 import { minimalWith } from "../requirements/drafts.ts";
 import type { NetworkFault } from "../target/index.ts";
-import { candidates, told, twice } from "./reduce.ts";
+import { candidates, reproduced, told, twice } from "./reduce.ts";
 import { flat, look, type Send, setup, type Trial } from "./trial.ts";
 
 const PROFILE = profileOf("2026-01");
@@ -62,5 +62,26 @@ describe("a smaller trial over a network that breaks", () => {
     );
     expect([await fails(trial), await fails({ ...trial, title: "u" })]).toEqual([true, false]);
     expect(heard).toEqual([trial]);
+  });
+});
+
+describe("a trial that is reproduced", () => {
+  const one: Trial = { title: "one", steps: [setup("{}"), look()] };
+  const failingFrom = (steps: number) => async (candidate: Trial) =>
+    candidate.steps.length >= steps;
+
+  it("is itself where it fails again, or never does", async () => {
+    expect(await reproduced(one, failingFrom(2))).toBe(one);
+    expect(await reproduced(one, failingFrom(5))).toBe(one);
+  });
+
+  it("is sent twice over where it only fails after its like", async () => {
+    const again = await reproduced(one, failingFrom(3));
+    expect(again).toEqual({ title: "one", steps: [...one.steps, ...one.steps] });
+  });
+
+  it("stays as it is where a history is watched: its reports would not be told apart", async () => {
+    const watched: Trial = { ...one, watch: ["lost"] };
+    expect(await reproduced(watched, failingFrom(3))).toBe(watched);
   });
 });

@@ -171,6 +171,15 @@ describe("a trial that watches a task's history", () => {
     expect(shapes).toContainEqual(["send", "send,look|send", "look", "look"]);
     expect(isRace(trial)).toBe(true);
   });
+
+  it("is none where times are compared: their statistics decide, not one lucky order", () => {
+    const crowd = together(
+      report(at(10), { want: "crowded" }),
+      report(at(20), { want: "crowded" }),
+    );
+    expect(isRace({ title: "a crowd", steps: [crowd] })).toBe(false);
+    expect(isRace({ title: "two", steps: [together(report(at(10)), report(at(20)))] })).toBe(true);
+  });
 });
 
 describe("a trial", () => {
