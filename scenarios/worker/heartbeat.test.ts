@@ -1,7 +1,7 @@
 /** The generator's watch over itself, on a clock that the test turns. */
 
 import { describe, expect, it } from "vitest";
-import { Heartbeat } from "./heartbeat.ts";
+import { countPause, Heartbeat } from "./heartbeat.ts";
 import type { Timers } from "./timers.ts";
 
 /** A clock, and timers that fire when it is turned; `lateMs` after they were due. */
@@ -29,6 +29,12 @@ class Clock {
       callback();
     }
     this.ms = endMs;
+  }
+
+  /** Timers do not mind it: they wait for so long, not until then. */
+  putBack(byMs: number): void {
+    this.ms -= byMs;
+    if (this.due !== undefined) this.due.atMs -= byMs;
   }
 }
 
@@ -65,5 +71,27 @@ describe("the heartbeat", () => {
     expect(lagsMs).toEqual([0, 25, 5]);
     clock.pass(100);
     expect(lagsMs).toHaveLength(3);
+  });
+
+  it("counts a clock that is put back like a standstill of that length", () => {
+    const { clock, lagsMs } = beating();
+    clock.pass(20);
+    clock.putBack(70);
+    clock.pass(20);
+    expect(lagsMs).toEqual([0, 50, 30, 10]);
+    clock.pass(20);
+    expect(lagsMs.slice(4)).toEqual([0]);
+  });
+});
+
+describe("a pause", () => {
+  it.each([
+    ["in time", { fromMs: 100, untilMs: 160, nowMs: 160 }, [0, 0, 0, 0]],
+    ["overslept", { fromMs: 100, untilMs: 120, nowMs: 165 }, [0, 0, 25, 5]],
+    ["whose clock was put back", { fromMs: 100, untilMs: 120, nowMs: 75 }, [45, 25, 5]],
+  ])("%s", (_, pause, lags) => {
+    const lagsMs: number[] = [];
+    countPause({ record: (us) => lagsMs.push(us / 1000) }, pause);
+    expect(lagsMs).toEqual(lags);
   });
 });

@@ -4,7 +4,8 @@
  * the reading of every reply just as much, and would pass for the endpoint's time.
  *
  * Each tick that fell due is counted, also those that one long delay swallowed: else a second of
- * standstill would count as one late tick among fifty that were never due.
+ * standstill would count as one late tick among fifty that were never due. A clock that is put back
+ * counts like a standstill of that length, since every time taken across it is wrong by as much.
  */
 
 import type { Timers } from "./timers.ts";
@@ -22,6 +23,7 @@ export class Heartbeat {
   private readonly lag: LagCounter;
   private readonly timers: Timers;
   private readonly nowMs: () => number;
+  private lastMs: number;
   private dueMs: number;
   private timer: number;
 
@@ -35,6 +37,7 @@ export class Heartbeat {
     this.lag = options.lag;
     this.timers = options.timers;
     this.nowMs = options.nowMs ?? Date.now;
+    this.lastMs = options.startMs;
     this.dueMs = options.startMs + PERIOD_MS;
     this.timer = this.timers.set(this.tick, PERIOD_MS);
   }
@@ -52,6 +55,11 @@ export class Heartbeat {
   };
 
   private count(nowMs: number): void {
+    if (nowMs < this.lastMs) {
+      countPutBack(this.lag, this.lastMs - nowMs);
+      this.dueMs = nowMs + PERIOD_MS;
+    }
+    this.lastMs = nowMs;
     for (; this.dueMs <= nowMs; this.dueMs += PERIOD_MS) {
       this.lag.record((nowMs - this.dueMs) * 1000);
     }
@@ -68,8 +76,13 @@ export function countPause(
   pause: { readonly fromMs: number; readonly untilMs: number; readonly nowMs: number },
 ): void {
   const { fromMs, untilMs, nowMs } = pause;
+  if (nowMs < fromMs) countPutBack(lag, untilMs - nowMs);
   const firstMs = Math.ceil(fromMs / PERIOD_MS) * PERIOD_MS;
   for (let dueMs = firstMs; dueMs <= nowMs; dueMs += PERIOD_MS) {
     lag.record(dueMs <= untilMs ? 0 : (nowMs - dueMs) * 1000);
   }
+}
+
+function countPutBack(lag: LagCounter, byMs: number): void {
+  for (let leftMs = byMs; leftMs > 0; leftMs -= PERIOD_MS) lag.record(leftMs * 1000);
 }
