@@ -70,13 +70,14 @@ import {
   summaryMd,
   type TourTeller,
   terminal,
+  type Unwritten,
   visible,
   WaiversError,
   waive,
   whyNotWritable,
   withoutCommands,
   withoutSecrets,
-  writeFormats,
+  writeReport,
   writeReportAgain,
 } from "./reports/index.ts";
 import {
@@ -559,9 +560,10 @@ function runEvent({ promise, flags, config, options, open }: ToLoad): RunEvent {
 /** Judges, writes all formats, prints the summary. */
 function finish(recorder: Recorder): number {
   recorder.close();
-  const record = recordOf(recorder, readFlushes(recorder.folder));
-  const judged = judge(record);
-  for (const problem of writeFormats(recorder.folder, judged, record).problems) notWritten(problem);
+  const { judged, record, unwritten } = writeReport(
+    recordOf(recorder, readFlushes(recorder.folder)),
+  );
+  for (const file of unwritten) notWritten(unwrittenText(file));
   const unpointed = pointLatest(recorder.folder);
   if (unpointed !== undefined) notWritten(unpointed);
   say(judged, record);
@@ -587,7 +589,12 @@ function say(judged: JudgedRun, record: RunRecord): void {
 }
 
 function notWritten(problem: string): void {
-  console.error(visible(`not written: ${problem}`));
+  console.error(visible(`not written: ${problem}`, { lines: true }));
+}
+
+/** With the trace, where the fault is ours. */
+function unwrittenText({ path, message, stack }: Unwritten): string {
+  return `${path}: ${stack ?? message}`;
 }
 
 function dryRun(promise: VerbPromise, config: TargetConfig, flags: RunFlags): number {
@@ -830,9 +837,7 @@ async function playTour(choice: string, tell: TourTeller, signal: AbortSignal): 
     recorder.close();
   }
   if (signal.aborted) return;
-  const kept = record();
-  const judged = judge(kept);
-  writeFormats(folder, judged, kept);
+  const { judged } = writeReport(record());
   tell.talk(`${judged.line}. All of it: ${displayPath(join(folder, "report.html"))}`);
 }
 
@@ -971,8 +976,8 @@ async function serveRuns(folder: string, givenPort: string): Promise<number> {
 }
 
 function reportVerb(folder: string): number {
-  const { judged, record, written, problems } = writeReportAgain(folder);
-  for (const problem of problems) notWritten(problem);
+  const { judged, record, written, unwritten } = writeReportAgain(folder);
+  for (const file of unwritten) notWritten(unwrittenText(file));
   say(judged, record);
   for (const path of written) console.error(`written: ${displayPath(path)}`);
   return judged.status;

@@ -51,7 +51,6 @@ export function startRun(
       NO_COLOR: "1",
       HOME: own,
       TMPDIR: temporary,
-      TSX_TSCONFIG_PATH: join(ROOT, "tsconfig.json"),
       ...more.env,
     },
     stdio: ["ignore", "pipe", "pipe"],

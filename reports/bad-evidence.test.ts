@@ -152,10 +152,10 @@ describe.each(ROWS)("a run %s", (phrase, spoil, named) => {
   };
 
   it("is never green, says what is wrong, and is written in every format", () => {
-    const { judged, problems } = spoilt("clean");
+    const { judged, unwritten } = spoilt("clean");
     expect(judged.status).not.toBe(0);
     expect([judged.reason, ...judged.problems].join("\n")).toMatch(named);
-    expect(problems).toEqual([]);
+    expect(unwritten).toEqual([]);
   });
 
   it("keeps what its valid part shows", () => {

@@ -3,7 +3,7 @@
  * its reason in one line, from the evidence on the disk as `headway report` reads it.
  */
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -279,8 +279,8 @@ const SITUATIONS: readonly (readonly [string, RunInMemory, number, string | RegE
 
 it.each(SITUATIONS)("%s", (phrase, record, status, reason) => {
   const folder = writeRun(record, join(place, phrase.replaceAll(/\W+/g, "-")));
-  const { judged, problems } = writeReportAgain(folder);
-  expect({ status: judged.status, problems }).toEqual({ status, problems: [] });
+  const { judged, unwritten } = writeReportAgain(folder);
+  expect({ status: judged.status, unwritten }).toEqual({ status, unwritten: [] });
   if (typeof reason === "string") expect(judged.reason).toBe(reason);
   else expect(judged.reason).toMatch(reason);
   expect(judged.reason).not.toContain("\n");
@@ -289,6 +289,21 @@ it.each(SITUATIONS)("%s", (phrase, record, status, reason) => {
   if (record.events.some((event) => event.kind === "run" && event.partial !== undefined)) {
     expect(judged.line).toContain("(PARTIAL: --quick)");
   }
+});
+
+it("a report that cannot be written is no green, and the others say so until it can", () => {
+  const folder = writeRun(gateOf({}), join(place, "unwritten"));
+  const blocked = join(folder, "junit.xml");
+  mkdirSync(blocked);
+  const { judged, unwritten } = writeReportAgain(folder);
+  expect(unwritten).toEqual([{ path: blocked, message: expect.stringMatching(/^EISDIR/) }]);
+  const reason = /^a fault of the harness, not of the target: junit\.xml: not written: EISDIR/;
+  expect({ ...judged }).toMatchObject({ status: 4, verdict: "ERROR" });
+  expect(judged.reason).toMatch(reason);
+  expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("not written: EISDIR");
+  expect(readFileSync(join(folder, "metrics.prom"), "utf8")).toMatch(/run_exit_status\S* 4$/m);
+  rmSync(blocked, { recursive: true });
+  expect(writeReportAgain(folder).judged.status).toBe(0);
 });
 
 describe("a baseline", () => {

@@ -9,7 +9,7 @@ export { type Progress, progressOn } from "./formats/progress.ts";
 export { summaryMd } from "./formats/summary-md.ts";
 export { terminal } from "./formats/terminal.ts";
 export { visible } from "./formats/text.ts";
-export { FORMATS, type Format, type Written, writeFormats } from "./formats/write-all.ts";
+export { FORMATS, type Format, type Unwritten } from "./formats/write-all.ts";
 export * from "./history-verb.ts";
 export { latestIn, pointLatest } from "./latest.ts";
 export * from "./report-verb.ts";

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { readRun } from "./evidence/read-run.ts";
 import { EVENTS_FILE } from "./evidence/recorder.ts";
 import type { RunRecord } from "./evidence/run-record.ts";
-import { writeFormats } from "./formats/write-all.ts";
+import { type Unwritten, writeFormats } from "./formats/write-all.ts";
 import { latestIn } from "./latest.ts";
 import { judge } from "./verdict/decide.ts";
 import type { JudgedRun } from "./verdict/judged-run.ts";
@@ -18,23 +18,40 @@ export class NoRunError extends Error {
 /** Where runs are kept when the operator says no other place. */
 export const RUNS_FOLDER = join("reports", "out");
 
-export interface ReportedAgain {
+/** A run that was judged and written down. */
+export interface Reported {
   readonly judged: JudgedRun;
   readonly record: RunRecord;
   readonly written: readonly string[];
-  readonly problems: readonly string[];
+  readonly unwritten: readonly Unwritten[];
+}
+
+/**
+ * Judges a run and writes all formats. A file that cannot be written is a fault of the harness, which
+ * the others name: a pipeline would else take an older one for this run's.
+ */
+export function writeReport(record: RunRecord): Reported {
+  const judged = judge(record);
+  const { paths, unwritten } = writeFormats(record.folder, judged, record);
+  if (unwritten.length === 0) return { judged, record, written: paths, unwritten };
+  const faults = unwritten.map(({ path, message, stack }) => ({
+    kind: "harness-error" as const,
+    place: basename(path),
+    message: `not written: ${message}`,
+    ...(stack === undefined ? {} : { stack }),
+  }));
+  const told = { ...record, events: [...record.events, ...faults] };
+  const rejudged = judge(told);
+  const again = writeFormats(told.folder, rejudged, told);
+  return { judged: rejudged, record: told, written: again.paths, unwritten };
 }
 
 /**
  * Reads, judges and writes a run again. `run` is its folder, a file anywhere inside it, or
  * `latest`. Throws NoRunError where there is no evidence.
  */
-export function writeReportAgain(run: string): ReportedAgain {
-  const folder = findRun(run);
-  const record = readAgain(folder);
-  const judged = judge(record);
-  const { paths, problems } = writeFormats(folder, judged, record);
-  return { judged, record, written: paths, problems };
+export function writeReportAgain(run: string): Reported {
+  return writeReport(readAgain(findRun(run)));
 }
 
 /** The evidence in a folder. Throws NoRunError where it cannot be read. */

@@ -133,7 +133,7 @@ describe("headway report", () => {
     const record = makeRun("failing");
     const run = writeRun(record, join(folder(), "run"));
     const again = writeReportAgain(join(run, "load", "steady", "flushes.ndjson"));
-    expect(again.problems).toEqual([]);
+    expect(again.unwritten).toEqual([]);
     expect(again.written.map((path) => path.slice(run.length + 1))).toEqual(Object.keys(FORMATS));
     expect(again.judged.line).toBe(judge(record).line);
     expect(again.judged.reason).toBe(judge(record).reason);
@@ -173,8 +173,10 @@ describe("headway report", () => {
   it("names the formats that could not be written and writes the others", () => {
     const run = writeRun(makeRun("unreachable"), folder());
     mkdirSync(join(run, "report.html"));
-    const { written, problems } = writeReportAgain(run);
+    const { written, unwritten } = writeReportAgain(run);
     expect(written).toHaveLength(Object.keys(FORMATS).length - 1);
-    expect(problems[0]).toMatch(/report\.html: EISDIR/);
+    expect(unwritten).toEqual([
+      { path: join(run, "report.html"), message: expect.stringMatching(/^EISDIR/) },
+    ]);
   });
 });

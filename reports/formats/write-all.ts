@@ -37,13 +37,21 @@ export const FORMATS: Readonly<Record<string, Format>> = {
 /** What was written, and what could not be. */
 export interface Written {
   readonly paths: readonly string[];
-  readonly problems: readonly string[];
+  readonly unwritten: readonly Unwritten[];
 }
 
-/** Writes all formats. A problem is one line with the file's path and the reason. */
+/** A file of a report that could not be written, and why. */
+export interface Unwritten {
+  readonly path: string;
+  readonly message: string;
+  /** Of a format that broke, not of a disk that refused. */
+  readonly stack?: string;
+}
+
+/** Writes all formats. */
 export function writeFormats(folder: string, judged: JudgedRun, record: RunRecord): Written {
   const paths: string[] = [];
-  const problems: string[] = [];
+  const unwritten: Unwritten[] = [];
   for (const [name, format] of Object.entries(FORMATS)) {
     const path = join(folder, name);
     try {
@@ -51,8 +59,14 @@ export function writeFormats(folder: string, judged: JudgedRun, record: RunRecor
       writeFileSync(path, format(judged, record));
       paths.push(path);
     } catch (cause) {
-      problems.push(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`);
+      unwritten.push({ path, ...whyUnwritten(cause) });
     }
   }
-  return { paths, problems };
+  return { paths, unwritten };
+}
+
+function whyUnwritten(cause: unknown): Omit<Unwritten, "path"> {
+  if (!(cause instanceof Error)) return { message: String(cause) };
+  const { message, stack } = cause;
+  return "syscall" in cause || stack === undefined ? { message } : { message, stack };
 }

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** What differs from the baseline: what gates first, and why figures were not compared. */
 
 import type { FigureChange } from "../../verdict/compare-loads.ts";

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /**
  * The frame of every page. Nothing is fetched and no script runs but ours: a policy in its head
  * forbids the rest, whatever text a target has sent.

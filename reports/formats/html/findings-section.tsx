@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** Each violated requirement: the smallest report that shows it, and how to see it again. */
 
 import type { Exchange, Finding } from "../../evidence/schema.ts";

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** The fleet of a load: what it was made of, what it was meant to do, and some of its agents. */
 
 import { FLEET_PHASES, type FleetShape } from "../../evidence/fleet-shape-schema.ts";

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** history.html: many runs on one page, for who decides about releases. */
 
 import type { History, HistoryRun, RequirementRow, TargetHistory } from "../../verdict/history.ts";

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** The page of a run while it is served: it says whether the run is under way, and follows it. */
 
 import type { RunRecord } from "../../evidence/run-record.ts";

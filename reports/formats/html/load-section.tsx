@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** What each load scenario asked, and the figures that answer it. */
 
 import { ratesOf } from "../../evidence/rates.ts";

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** The numbers behind a load's charts. */
 
 import type { MergedLoad } from "../../evidence/merge.ts";

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /**
  * report.html: one file that needs nothing but itself. The policy in its head forbids to fetch
  * anything, whatever text a target has sent.

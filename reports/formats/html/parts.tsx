@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** Small pieces that every section of the page is made of. */
 
 import type { ComponentChildren } from "preact";

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** Every requirement of the run, by the tables of the source, with what was done to test it. */
 
 import { groupBy } from "../../evidence/group-by.ts";

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** What ran against what, so that the run can be done again; and what went wrong with it. */
 
 import type { RunRecord } from "../../evidence/run-record.ts";

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** The picture of overlapping requests on the page: one bar a request, time from left to right. */
 
 import { msText } from "../text.ts";

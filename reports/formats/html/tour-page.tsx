@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /**
  * The page of `headway demo`, and its parts, which the server sends anew while a tour goes on. The
  * parts are put into the page as they come: every text in them is escaped here.

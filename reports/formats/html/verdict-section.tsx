@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** The first screen: what the verdict is, why, and what to do next. */
 
 import type { JudgedRun } from "../../verdict/judged-run.ts";
