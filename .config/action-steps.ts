@@ -66,7 +66,7 @@ export interface Runner {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs a step's own words, as bash, with no variable but those that a runner sets. */
+/** Runs a step's own words, as bash, with the machine's variables and those that a runner sets. */
 export function runStep(name: string, { temp, inputs, env = {} }: Runner): StepEnded {
   const action = readAction();
   const step = action.runs.steps.find((one) => one.name === name);
@@ -104,10 +104,12 @@ export function runStep(name: string, { temp, inputs, env = {} }: Runner): StepE
   };
 }
 
-/** What installing and k6 need of this machine. */
+/** What a run of ours, a runner or npm would tell a step. */
+const TOLD = /^(HEADWAY_(?!CACHE$)|GITHUB_|RUNNER_|INPUT_|VITEST|npm_(?!config_registry$))/;
+
+/** Proxies, certificates and paths of this machine: without them its registries are not reached. */
 function passedOn(): NodeJS.ProcessEnv {
-  const names = ["PATH", "HOME", "HEADWAY_CACHE", "K6_PATH", "npm_config_registry"];
-  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !TOLD.test(name)));
 }
 
 /** The step's `env:`, whose expressions name an input and nothing else. */
