@@ -11,6 +11,7 @@ import { NoRunError } from "./report-verb.ts";
 import { readSide, type SideRead } from "./run-side.ts";
 import { differencesOf } from "./verdict/diff.ts";
 import type { JudgedRun } from "./verdict/judged-run.ts";
+import { whyNotWhole } from "./verdict/whole.ts";
 
 /** A baseline that was read, and runs of the same build as the one to come. */
 export interface Baseline {
@@ -40,13 +41,12 @@ export function readBaseline(folder: string, beside: string | undefined): Baseli
   };
 }
 
-function faultOf({ run, problems, durationMs, requirements, scenarios }: JudgedRun) {
-  if (problems.length > 0) return `holds evidence with problems (${problems[0]})`;
+function faultOf(judged: JudgedRun) {
+  const { run, requirements, scenarios } = judged;
   if (run?.partial !== undefined) return `is PARTIAL (${run.partial}), which is never a baseline`;
-  if (durationMs === undefined) return "did not come to its end";
   const tested =
     requirements.some((r) => r.tested) || scenarios.some((s) => s.load.ledger.sent > 0);
-  return tested ? undefined : "tested nothing";
+  return tested ? whyNotWhole(judged) : "tested nothing";
 }
 
 /** What a run shows beside its baseline; it need not have recorded its end yet. */

@@ -32,6 +32,12 @@ const FAILS_OTHERWISE = runOf({
 });
 const TIMED_OUT = runOf({ ...held(ID), outcome: "unknown", reason: "2 replies timed out" });
 const WAIVED = runOf(violated(ID), [makeWaivers(makeWaiver())]);
+const STOPPED: Event = { kind: "interrupted", signal: "SIGINT" };
+const FAULT: Event = { kind: "harness-error", place: "suite", message: "lease" };
+const LOAD: RunRecord = {
+  ...CLEAN,
+  events: makeEvents({ run: { halves: ["load"] }, results: [] }),
+};
 const SLOW = makeRun("failing");
 const between = (before: RunRecord, after: RunRecord) => diffRuns(judge(before), judge(after));
 
@@ -48,9 +54,32 @@ const ROWS: readonly (readonly [string, RunRecord, RunRecord, number, RegExp])[]
   ["a pass after a time-out", TIMED_OUT, CLEAN, 0, /^NO REGRESSION/],
   ["a failure after a time-out", TIMED_OUT, FAILS, 1, /^REGRESSED/],
   ["an unreachable target", CLEAN, makeRun("unreachable"), 5, /after: no requirement was tested/],
-  ["damaged evidence", CLEAN, { ...CLEAN, problems: ["cut"] }, 5, /after: its evidence has probl/],
+  [
+    "damaged evidence",
+    CLEAN,
+    { ...CLEAN, problems: ["cut"] },
+    5,
+    /after: it holds evidence with pr/,
+  ],
   ["a failure in damaged evidence", CLEAN, { ...FAILS, problems: ["cut"] }, 1, /^REGRESSED/],
   ["what does not gate", CLEAN, runOf(violated(SOFT)), 0, /^NO REGRESSION/],
+  [
+    "a run that was stopped before",
+    runOf(held(ID), [STOPPED]),
+    CLEAN,
+    5,
+    /before: it was interrupt/,
+  ],
+  [
+    "a run that was stopped after",
+    CLEAN,
+    runOf(held(ID), [STOPPED]),
+    5,
+    /after: it was interrupted by/,
+  ],
+  ["a fault of ours after", CLEAN, runOf(held(ID), [FAULT]), 5, /after: it has a harness error/],
+  ["a load alone after both halves", CLEAN, LOAD, 5, /after: no requirement was tested/],
+  ["one load beside another", LOAD, LOAD, 5, /tested, nor could figures be compared/],
   ["objectives that are missed now", CLEAN, SLOW, 1, /^REGRESSED: .*load steady/],
 ];
 
@@ -72,6 +101,15 @@ describe("the difference", () => {
       gone: [{ id: ID, fingerprint: name }],
     });
     expect(between(FAILS, FAILS)).toMatchObject({ fresh: [], gone: [], requirements: [] });
+  });
+
+  it("does not say that nothing is worse where what is worse is waived, or does not gate", () => {
+    expect(between(CLEAN, CLEAN).line).toMatch(/: no requirement is worse, no counterexample new$/);
+    for (const after of [WAIVED, runOf(violated(SOFT))]) {
+      expect(between(CLEAN, after).line).toBe(
+        "NO REGRESSION: what is worse or new is waived or does not gate",
+      );
+    }
   });
 
   it("does not call gone what another cause may hide, or what was not tested", () => {
@@ -114,11 +152,17 @@ describe("the difference", () => {
 });
 
 /** Runs that differ by the generator's lag alone, and start in turns with those of another side. */
-function sideOf(lagsMs: readonly number[], seconds = 10, run: Partial<RunEvent> = {}) {
+function sideOf(
+  lagsMs: readonly number[],
+  seconds = 10,
+  run: Partial<RunEvent> = {},
+  results?: readonly RequirementEvent[],
+) {
   return lagsMs.map((ownLagMs, i) => {
     const load = { ownLagMs, seconds };
     const startedAt = `2026-01-28T09:0${i}:00.000Z`;
-    const events = makeEvents({ run: { startedAt, ...run }, load });
+    const parts = results === undefined ? {} : { results };
+    const events = makeEvents({ run: { startedAt, ...run }, load, ...parts });
     return judge({ folder: "run", events, flushes: makeFlushes(load), problems: [] });
   });
 }
@@ -139,6 +183,19 @@ describe("latency and throughput of several runs a side", () => {
     expect(text).toMatch(/worse {3}p50 from plan: \d.* ms \(\+\d+\.\d %, 99 % interval \+\d/);
     expect(diffOf(slow, quick)).toMatchObject({ status: 0 });
     expect(diffText(diffOf(slow, quick), ["a", "b"], { color: false })).toMatch(/better {2}p50/);
+  });
+
+  it("decide alone where no requirement was asked of either side", () => {
+    const loads = (lagsMs: readonly number[]) => sideOf(lagsMs, 10, { halves: ["load"] }, []);
+    const alike = loads([0.41, 0.44, 0.42, 0.43, 0.4]);
+    expect(diffOf(loads([0.4, 0.41, 0.42, 0.43, 0.44]), alike)).toMatchObject({
+      status: 0,
+      line: "NO REGRESSION: no figure of load is worse",
+    });
+    expect(diffOf(alike, loads([20, 20.1, 20.2, 20.3, 20.4])).status).toBe(1);
+    const noisy = diffOf(loads([0.4, 30, 3, 9, 20]), loads([25, 0.5, 4, 12, 18]));
+    expect(noisy).toMatchObject({ status: 0, line: expect.stringMatching(/; open: steady p50/) });
+    expect(diffOf(quick, alike).status).toBe(5);
   });
 
   it("are alike where nothing changed", () => {

@@ -9,6 +9,7 @@
 
 import { groupBy } from "../evidence/group-by.ts";
 import type { EventOf, RunEvent } from "../evidence/schema.ts";
+import { decideDiff } from "./decide-diff.ts";
 import {
   type LoadFigures,
   loadFigures,
@@ -72,7 +73,7 @@ export function diffRuns(
   sides: readonly [RunSide, RunSide] = [[before], [after]],
 ): RunDiff {
   const differences = differencesOf(before, after, sides);
-  return { ...decide(differences, before, after), ...differences };
+  return { ...decideDiff(differences, before, after), ...differences };
 }
 
 /** The same without a decision: a run under way has not recorded its end yet. */
@@ -184,37 +185,6 @@ function regressionsOf(
     ),
   ];
   return [...new Set(names)];
-}
-
-function decide(
-  { regressions, untested }: Differences,
-  before: JudgedRun,
-  after: JudgedRun,
-): Pick<RunDiff, "status" | "line"> {
-  if (regressions.length > 0) return { status: 1, line: `REGRESSED: ${named(regressions)}` };
-  const open = [
-    ...unfinishedOf("before", before),
-    ...unfinishedOf("after", after),
-    ...(untested.length > 0 ? [`not tested any more: ${named(untested)}`] : []),
-  ];
-  if (open.length > 0) return { status: 5, line: `NOT DECIDED: ${open.join("; ")}` };
-  return {
-    status: 0,
-    line: "NO REGRESSION: no gating requirement is worse, no counterexample new",
-  };
-}
-
-function unfinishedOf(side: string, { requirements, problems, durationMs }: JudgedRun): string[] {
-  if (requirements.every(({ tested }) => !tested)) return [`${side}: no requirement was tested`];
-  if (problems.length > 0) return [`${side}: its evidence has problems`];
-  return durationMs === undefined ? [`${side}: the run did not come to its end`] : [];
-}
-
-const NAMED = 5;
-
-function named(ids: readonly string[]): string {
-  const more = ids.length - NAMED;
-  return `${ids.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function caveatsOf(before: JudgedRun, after: JudgedRun): string[] {
