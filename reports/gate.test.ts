@@ -69,6 +69,7 @@ const flaky = (violatedTimes: number): RequirementEvent => ({
 });
 const RARE = makeWaiver({ flaky: { maxRate: 0.02 } });
 const UNTESTABLE: RequirementEvent = { ...held(ID), outcome: "untestable", reason: "no token" };
+const STOPPED: Event = { kind: "interrupted", signal: "SIGINT" };
 const FAULT: Event = { kind: "harness-error", place: "suite", message: "lease: got 0 tasks" };
 const GREEN = "nothing gating failed or stayed open";
 const red = (verdict: string) => `red: ${ID} ${verdict}`;
@@ -188,7 +189,16 @@ const SITUATIONS: readonly (readonly [string, RunInMemory, number, string | RegE
       flushes: [],
     },
     4,
-    "nothing gating could have failed, so the run proves nothing",
+    "nothing gating could have failed, so it proves nothing: check",
+  ],
+  [
+    "the same beside a load that met its objectives",
+    {
+      ...gateOf({}),
+      events: makeEvents({ results: untestable }),
+    },
+    4,
+    "nothing gating could have failed, so it proves nothing: check",
   ],
   [
     "fewer requirements tested than are wanted",
@@ -284,6 +294,8 @@ it.each(SITUATIONS)("%s", (phrase, record, status, reason) => {
   if (typeof reason === "string") expect(judged.reason).toBe(reason);
   else expect(judged.reason).toMatch(reason);
   expect(judged.reason).not.toContain("\n");
+  // A verdict that cannot be acted on is half a verdict.
+  if (status !== 0) expect(judged.next).not.toEqual([]);
   const junit = readFileSync(join(folder, "junit.xml"), "utf8");
   expect(/(failures|errors)="[1-9]/.test(junit)).toBe(status !== 0);
   if (record.events.some((event) => event.kind === "run" && event.partial !== undefined)) {
@@ -310,6 +322,9 @@ describe("a baseline", () => {
   it.each<readonly [string, Parts, RegExp]>([
     ["a PARTIAL run", { run: { partial: "--quick" } }, /is PARTIAL \(--quick\), which is never/],
     ["a run of which two are mixed", { more: makeEvents({}) }, /holds evidence with problems/],
+    ["an interrupted run", { more: [STOPPED] }, /was interrupted by SIGINT; want runs/],
+    ["a run with a fault of ours", { more: [FAULT] }, /has a harness error/],
+    ["a run whose target went away", { more: [AWAY] }, /lacked target \(ECONNRESET\)/],
   ])("is never %s", (phrase, parts, message) => {
     const folder = keep(`never ${phrase}`, [{}, parts]);
     expect(() => readBaseline(folder, undefined)).toThrow(NoRunError);

@@ -86,6 +86,12 @@ describe("a run", () => {
     expect(judge(record(makeEvents({ load: "none" }))).status).toBe(4);
   });
 
+  it("whose reports got no answer sends its reader to the endpoint's log", () => {
+    const load = { timedOutPerMille: 4 };
+    const { next } = judge(record(makeEvents({ load }), makeFlushes(load)));
+    expect(next[0]).toMatch(/^Load steady: 120 reports got no answer; look at the endpoint's log/);
+  });
+
   it("without k6 is 3 although the check half is green", () => {
     const missing: Event = {
       kind: "prerequisite",

@@ -13,7 +13,7 @@ const GREEN: Facts = {
   problems: [],
   ended: true,
   absentHalves: [],
-  couldHaveFailed: true,
+  vainHalves: [],
   missingPrerequisites: [],
   uncertain: [],
   tested: 41,
@@ -30,7 +30,7 @@ const INVALID = { invalidScenarios: ["steady: own lag"] };
 const DAMAGED = { problems: ["events.ndjson:3: not a JSON document"] };
 const KILLED = { ended: false };
 const ABSENT = { absentHalves: ["load"] };
-const EMPTY = { couldHaveFailed: false };
+const EMPTY = { vainHalves: ["check"] };
 const AWAY = { missingPrerequisites: ["target: ECONNREFUSED"] };
 const OPEN = { uncertain: ["overlap VACUOUS"] };
 const FEW = { tested: 3, minTested: 10 };
@@ -47,7 +47,7 @@ const ROWS: readonly (readonly [string, Partial<Facts>, number, string])[] = [
   ["evidence that cannot be read", DAMAGED, 4, "INCOMPLETE"],
   ["a run that was killed", KILLED, 4, "INCOMPLETE"],
   ["a half that did not happen", ABSENT, 4, "ERROR"],
-  ["a run in which nothing could have failed", EMPTY, 4, "ERROR"],
+  ["a half in which nothing could have failed", EMPTY, 4, "ERROR"],
   ["a target that is away", AWAY, 3, "INCOMPLETE"],
   ["a requirement left open", OPEN, 5, "INCOMPLETE"],
   ["too few requirements tested", FEW, 5, "INCOMPLETE"],
@@ -92,7 +92,7 @@ describe("exit status", () => {
     [DAMAGED, "evidence cannot be trusted: events.ndjson:3: not a JSON document"],
     [KILLED, "the run did not record its end: it was killed"],
     [ABSENT, "promised and did not happen: load"],
-    [EMPTY, "nothing gating could have failed, so the run proves nothing"],
+    [EMPTY, "nothing gating could have failed, so it proves nothing: check"],
     [AWAY, "missing: target: ECONNREFUSED"],
     [OPEN, "not decided: overlap VACUOUS"],
     [FEW, "3 gating requirements were tested, at least 10 are wanted"],

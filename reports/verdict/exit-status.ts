@@ -24,8 +24,8 @@ export interface Facts {
   readonly ended: boolean;
   /** Halves that were promised and left no evidence. */
   readonly absentHalves: readonly string[];
-  /** Whether any gating requirement was put to the test, or any objective read. */
-  readonly couldHaveFailed: boolean;
+  /** Halves that were promised and in which nothing gating was put to the test. */
+  readonly vainHalves: readonly string[];
   readonly missingPrerequisites: readonly string[];
   /** "id VACUOUS" of each gating requirement, or name of each scenario, left open. */
   readonly uncertain: readonly string[];
@@ -88,9 +88,9 @@ export const PRECEDENCE: readonly Rule[] = [
     status: 4,
     verdict: "ERROR",
     because: (facts) =>
-      facts.couldHaveFailed || facts.missingPrerequisites.length > 0
+      facts.missingPrerequisites.length > 0
         ? undefined
-        : "nothing gating could have failed, so the run proves nothing",
+        : named("nothing gating could have failed, so it proves nothing", facts.vainHalves),
   },
   {
     status: 3,

@@ -33,7 +33,7 @@ export function factsOf(judged: Judged, gathered: Gathered): Facts {
     problems: judged.problems,
     ended: gathered.closed !== undefined,
     absentHalves: absentHalves(gathered),
-    couldHaveFailed: requirements.some(couldFail) || scenarios.some(wasJudged),
+    vainHalves: vainHalves(judged),
     missingPrerequisites: judged.missing.map((event) => `${event.name}: ${event.detail}`),
     uncertain: [
       ...requirements.filter((r) => isUncertain(r, run?.strict ?? false)).map(nameWithVerdict),
@@ -88,6 +88,13 @@ function absentHalves({ run, results, opened, baseline }: Gathered): string[] {
   if (run?.halves.includes("load") && opened.length === 0) absent.push("load");
   if (run?.baseline !== undefined && baseline === undefined) absent.push("baseline");
   return absent;
+}
+
+/** Where the run does not say what it promised, both halves are asked of it. */
+function vainHalves({ run, requirements, scenarios }: Judged): string[] {
+  const proves = { check: requirements.some(couldFail), load: scenarios.some(wasJudged) };
+  const promised = run?.halves.length ? run.halves : (["check", "load"] as const);
+  return promised.filter((half) => !proves[half]);
 }
 
 function couldFail({ gating, result }: JudgedRequirement): boolean {

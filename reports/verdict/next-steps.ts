@@ -1,6 +1,7 @@
 /** What the reader of a verdict can do now: a verdict that cannot be acted on is half a verdict. */
 
 import { groupBy } from "../evidence/group-by.ts";
+import type { MergedLoad } from "../evidence/merge.ts";
 import { isViolated } from "./facts.ts";
 import { whatToRaise } from "./generator.ts";
 import type { JudgedObjective, JudgedRun } from "./judged-run.ts";
@@ -18,6 +19,7 @@ export function nextSteps(run: Decided): readonly string[] {
     ...run.missing.map(({ name, detail, remedy }) => `${name}: ${remedy ?? detail}`),
     ...afterOwnFaults(run),
     ...afterOpenEnds(run),
+    ...afterTooFew(run),
     ...afterUntestable(run),
     ...afterAddedLater(run),
   ];
@@ -50,15 +52,7 @@ function afterStaleWaivers({ requirements }: Decided): string[] {
 
 function afterLoad({ scenarios }: Decided): string[] {
   return scenarios.flatMap(({ verdict, opened, closed, load, objectives }) => {
-    if (verdict === "MISSED") {
-      const wrong =
-        load.ledger.readBacks.wrong + (load.ledger.sweep?.wrong ?? 0) + load.ledger.refused;
-      return wrong > 0
-        ? [`Load ${opened.scenario}: start with the first wrong answers among its samples.`]
-        : [
-            `Load ${opened.scenario}: compare response and service time to see where it waits. Where service is quick and lane lag is not, more --lanes show more of it.`,
-          ];
-    }
+    if (verdict === "MISSED") return [`Load ${opened.scenario}: ${afterMissed(load.ledger)}`];
     if (verdict === "INVALID" && closed?.ending === "finished" && load.gaps.length > 0) {
       return [`Load ${opened.scenario}: bring what is missing and judge again, or run again.`];
     }
@@ -72,16 +66,29 @@ function afterLoad({ scenarios }: Decided): string[] {
     }
     if (verdict === "INCONCLUSIVE" && load.ledger.timedOut + load.ledger.broken > 0) {
       return [
-        `Load ${opened.scenario}: reports without an answer decide nothing; look at the endpoint's log for the times of the load, and run again.`,
+        `Load ${opened.scenario}: reports without an answer decide nothing; ${LOOK_AT_LOG}, and run again.`,
       ];
     }
     return [];
   });
 }
 
+const LOOK_AT_LOG = "look at the endpoint's log for the times of the load";
+
+function afterMissed(ledger: MergedLoad["ledger"]): string {
+  const { readBacks, sweep, refused, timedOut, broken } = ledger;
+  if (readBacks.wrong + (sweep?.wrong ?? 0) + refused > 0) {
+    return "start with the first wrong answers among its samples.";
+  }
+  if (timedOut + broken > 0) return `${timedOut + broken} reports got no answer; ${LOOK_AT_LOG}.`;
+  return "compare response and service time to see where it waits. Where service is quick and lane lag is not, more --lanes show more of it.";
+}
+
 function afterRegressions({ baseline }: Decided): string[] {
   if (baseline === undefined || baseline.regressions.length === 0) return [];
-  return [`Worse than ${baseline.folder}: ${baseline.regressions.join(", ")}.`];
+  return [
+    `Worse than ${baseline.folder}: ${baseline.regressions.join(", ")}. Mend it or, where it is meant, keep a run of this build as the baseline.`,
+  ];
 }
 
 function lacksSamples({ objective, samples, state }: JudgedObjective): boolean {
@@ -101,14 +108,35 @@ function afterOwnFaults({ harnessErrors, requirements, problems }: Decided): str
   ];
 }
 
-function afterOpenEnds({ interrupted, durationMs, run, requirements }: Decided): string[] {
-  if (interrupted !== undefined || durationMs === undefined) {
+function afterOpenEnds(decided: Decided): string[] {
+  const { interrupted, durationMs, run, requirements } = decided;
+  if (interrupted !== undefined || durationMs === undefined || lacksPart(decided)) {
     return [`Run it to its end: ${run?.command ?? "the same command again"}`];
   }
   const open = requirements.filter((r) => r.verdict === "INCONCLUSIVE" || r.verdict === "VACUOUS");
   if (open.length === 0 || requirements.every((r) => r.result === undefined)) return [];
   return [
     `${plural(open.length, "requirement")} stayed open: look at the reasons, raise the budget or the timeout, and run again.`,
+  ];
+}
+
+/** What was promised and left no evidence, though nothing it needs was missing. */
+function lacksPart({ run, requirements, scenarios, baseline, missing }: Decided): boolean {
+  if (run === undefined || missing.length > 0) return false;
+  return (
+    (run.halves.includes("check") && requirements.every(({ result }) => result === undefined)) ||
+    (run.halves.includes("load") && scenarios.length === 0) ||
+    (run.baseline !== undefined && baseline === undefined)
+  );
+}
+
+function afterTooFew({ run, gating, requirements, interrupted, missing }: Decided): string[] {
+  const wanted = Math.max(1, run?.minTested ?? 0);
+  const wasChecked = requirements.some(({ result }) => result !== undefined);
+  const isExplained = interrupted !== undefined || missing.length > 0;
+  if (!wasChecked || isExplained || gating.tested >= wanted) return [];
+  return [
+    `${plural(gating.tested, "gating requirement")} tested, ${wanted} wanted: give the others what they need, for example a credential or --observe, and leave none out by --only.`,
   ];
 }
 
