@@ -61,21 +61,31 @@ export interface Waived {
   readonly hint: string | undefined;
 }
 
-/** Writes a waiver for each cause of a finding; an entry of the same cause is renewed. */
+/**
+ * Writes a waiver for each cause of a finding. An entry of the same cause is renewed: it keeps its
+ * rate unless another one is given.
+ */
 export function waive(options: WaiveOptions): Waived {
   const { reason, owner, until, maxRate, today, isRequirement } = options;
+  if (maxRate !== undefined && !(maxRate > 0 && maxRate < 1)) {
+    throw new WaiversError(
+      `max-rate: got ${maxRate}, want a share of like requests above 0 and below 1`,
+    );
+  }
   if (!isDay(until) || until < today) {
     throw new WaiversError(
       `until: got ${until}, want a day from ${today} on, as YYYY-MM-DD: a waiver that never ends hides what it was for`,
     );
   }
   const requirement = violatedIn(options);
-  const entries = requirement.fingerprints.map((fingerprint) => ({
-    ...{ requirement: requirement.entry.id, fingerprint, reason, owner, until },
-    ...(maxRate === undefined ? {} : { flaky: { maxRate } }),
-  }));
   const file = options.file ?? WAIVERS_FILE;
   const before = existsSync(file) ? parseWaivers(textOf(file), file, isRequirement) : [];
+  const known = new Map(before.map((waiver) => [keyOf(waiver), waiver.flaky]));
+  const entries = requirement.fingerprints.map((fingerprint): Waiver => {
+    const entry = { requirement: requirement.entry.id, fingerprint, reason, owner, until };
+    const flaky = maxRate === undefined ? known.get(keyOf(entry)) : { maxRate };
+    return { ...entry, ...(flaky === undefined ? {} : { flaky }) };
+  });
   const text = writeWaivers(renewed(before, entries));
   // What is written is read by the same rules first: an empty reason is refused here already.
   parseWaivers(text, "waive", isRequirement);
@@ -114,9 +124,11 @@ function list(ids: readonly string[]): string {
 
 /** In the order of the file; what is new comes last. */
 function renewed(before: readonly Waiver[], entries: readonly Waiver[]): readonly Waiver[] {
-  const key = ({ requirement, fingerprint }: Waiver) => JSON.stringify([requirement, fingerprint]);
-  const byKey = new Map([...before, ...entries].map((waiver) => [key(waiver), waiver]));
-  return [...byKey.values()];
+  return [...new Map([...before, ...entries].map((waiver) => [keyOf(waiver), waiver])).values()];
+}
+
+function keyOf({ requirement, fingerprint }: Pick<Waiver, "requirement" | "fingerprint">): string {
+  return JSON.stringify([requirement, fingerprint]);
 }
 
 function hintOf({ verdict, rate }: JudgedRequirement, maxRate: number | undefined) {

@@ -78,8 +78,10 @@ function weighPassing(
   }
   const [first] = waivers;
   if (first === undefined) return requirement;
-  const why = context.whole ? "waived as flaky" : "waived; a PARTIAL run cannot tell it is mended";
-  return { ...requirement, reason: joined(reason, `${why}, until ${first.until}: not seen`) };
+  const why = context.whole
+    ? `waived as flaky until ${first.until}: not seen`
+    : `waived until ${first.until}: not seen, but a PARTIAL run cannot tell that it is mended`;
+  return { ...requirement, reason: joined(reason, why) };
 }
 
 function stale(requirement: JudgedRequirement, reason: string): JudgedRequirement {
