@@ -21,6 +21,7 @@ import {
   withResult,
   writeRun,
 } from "./testing/make-run.ts";
+import { makeWaiver, makeWaivers } from "./testing/make-waiver.ts";
 import { barriers, expectQuiet, openPage } from "./testing/open-page.ts";
 import { judge } from "./verdict/decide.ts";
 import { historyOf, summaryOf } from "./verdict/history.ts";
@@ -92,6 +93,19 @@ describe("the history", () => {
     ]);
   });
 
+  it("counts a twin as caught whose violation is waived", () => {
+    const { events, ...rest } = made({
+      day: 1,
+      run: { target: twin("progress-101") },
+      fails: true,
+    });
+    const waived = { ...rest, events: events.toSpliced(-1, 0, makeWaivers(makeWaiver())) };
+    const history = historyOf([summaryOf("run", judge(waived))]);
+    expect(history?.kills).toMatchObject([{ met: 1, killed: 1, survivors: [] }]);
+    const text = history && historyText(history, { color: false });
+    expect(text).toMatch(/^1 run, 0 targets; the newest: CONFORMS$/m);
+  });
+
   it("says it in text, ends as its newest run does, and writes the page", () => {
     const { text, status, path, problems } = showHistory(store, { color: false });
     expect(text).toMatch(/2\.3 +VIOLATES +10 of 10 +1 +steady MET, p99 \d.* newly red: progress/);
@@ -112,6 +126,23 @@ describe("the history", () => {
     expect(history.damaged).toEqual([expect.stringMatching(/^cut: events\.ndjson:2: /)]);
     expect(problems).toEqual([expect.stringMatching(/unreadable cannot be read: EISDIR/)]);
     expect(showHistory(folder, { color: false })).toMatchObject({ status: 4 });
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("never ends green where the newest run may be one that is damaged, or cannot be read", () => {
+    const folder = mkdtempSync(join(tmpdir(), "headway-history-newest-"));
+    writeRun(made({ day: 1 }), join(folder, "whole"));
+    const cut = writeRun(made({ day: 2 }), join(folder, "cut"));
+    const events = join(cut, "events.ndjson");
+    const [first = "", ...rest] = readFileSync(events, "utf8").split("\n");
+    writeFileSync(events, [first.slice(0, 40), ...rest].join("\n"));
+    expect(showHistory(folder, { color: false })).toMatchObject({ status: 4 });
+    rmSync(cut, { recursive: true });
+    expect(showHistory(folder, { color: false })).toMatchObject({ status: 0 });
+    mkdirSync(join(folder, "unreadable", "events.ndjson"), { recursive: true });
+    const { status, path } = showHistory(folder, { color: false });
+    expect(status).toBe(4);
+    expect(readFileSync(path ?? "", "utf8")).toMatch(/unreadable cannot be read/);
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -18,7 +18,7 @@ export const HISTORY_FILE = "history.html";
 const DEPTH_MAX = 3;
 
 export interface HistoryShown {
-  /** The newest run's: a page of old runs is no reason to pass. */
+  /** The newest run's: a page of old runs is no reason to pass. Not 0 where that one may be unread. */
   readonly status: ExitStatus;
   /** For stdout, with a line end. */
   readonly text: string;
@@ -30,14 +30,21 @@ export interface HistoryShown {
 
 /** Reads, shows and writes the history. Throws NoRunError where there is no run. */
 export function showHistory(folder: string, options: { readonly color: boolean }): HistoryShown {
-  const { history, problems } = readHistory(folder);
+  const { history: read, problems } = readHistory(folder);
+  const history = { ...read, damaged: [...read.damaged, ...problems] };
   const path = join(resolve(folder), HISTORY_FILE);
   const unwritten = written(path, historyHtml(history));
+  const { status } = history.newest;
+  const hidden = status === 0 && problems.length > 0;
   return {
-    status: history.newest.status,
+    status: hidden ? 4 : status,
     text: `${historyText(history, options)}\n`,
     path: unwritten.length === 0 ? path : undefined,
-    problems: [...problems, ...unwritten],
+    problems: [
+      ...problems,
+      ...(hidden ? ["what cannot be read may be the newest run, so the history is not green"] : []),
+      ...unwritten,
+    ],
   };
 }
 

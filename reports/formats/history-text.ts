@@ -3,6 +3,7 @@
 import Table from "cli-table3";
 import picocolors from "picocolors";
 import type { History, HistoryRun, KillSummary, LoadSummary } from "../verdict/history.ts";
+import { plural } from "../verdict/verdict-line.ts";
 import { PLAIN_TABLE } from "./plain-table.ts";
 import { msText, rateText, shortened, visible } from "./text.ts";
 
@@ -26,7 +27,7 @@ export function historyText(history: History, options: { readonly color: boolean
     ...(damaged.length === 0
       ? []
       : [["Damaged evidence", ...damaged.map((line) => `  ${clean(line)}`)].join("\n")]),
-    `${runs} runs, ${targets.length} targets; the newest: ${history.newest.verdict}`,
+    `${plural(runs, "run")}, ${plural(targets.length, "target")}; the newest: ${history.newest.verdict}`,
   ].join("\n\n");
 }
 

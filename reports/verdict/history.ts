@@ -72,7 +72,7 @@ export interface KillSummary {
 
 export interface History {
   readonly runs: number;
-  /** The run that began last. */
+  /** The run that began last; one whose beginning is lost may be it. */
   readonly newest: RunSummary;
   /** The target of the newest run last. Twins are counted, not listed. */
   readonly targets: readonly TargetHistory[];
@@ -116,7 +116,7 @@ export function summaryOf(folder: string, judged: JudgedRun): RunSummary {
 /** Puts runs in order; undefined without any. */
 export function historyOf(given: readonly RunSummary[]): History | undefined {
   const runs = [...given].sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
-  const newest = runs.at(-1);
+  const newest = runs.find(({ startedAt }) => startedAt === "") ?? runs.at(-1);
   if (newest === undefined) return undefined;
   const byTarget = groupBy(
     runs.filter(({ twin }) => twin === undefined),
@@ -170,12 +170,15 @@ function rowsOf(runs: readonly RunSummary[]): readonly RequirementRow[] {
     .filter(({ verdicts }) => verdicts.some((verdict) => verdict !== "PASS"));
 }
 
-/** A twin is killed where its run is red; of several runs by one revision the last counts. */
+/**
+ * A twin is killed where its run is red, or would be but for a waiver; of several runs by one
+ * revision the last counts.
+ */
 function killsOf(runs: readonly RunSummary[]): readonly KillSummary[] {
   const met = runs.filter(({ twin }) => twin !== undefined);
   return [...groupBy(met, ({ tool }) => tool)].map(([tool, own]) => {
-    const last = new Map(own.map((run) => [run.twin ?? "", run.verdict]));
-    const survivors = [...last].filter(([, verdict]) => verdict !== "VIOLATES");
+    const last = new Map(own.map((run) => [run.twin ?? "", run]));
+    const survivors = [...last].filter(([, run]) => !isCaught(run));
     return {
       tool,
       met: last.size,
@@ -183,6 +186,10 @@ function killsOf(runs: readonly RunSummary[]): readonly KillSummary[] {
       survivors: survivors.map(([twin]) => twin),
     };
   });
+}
+
+function isCaught({ verdict, verdicts }: RunSummary): boolean {
+  return verdict === "VIOLATES" || [...verdicts.values()].includes("WAIVED");
 }
 
 function msOf(us: number | undefined): number | undefined {
