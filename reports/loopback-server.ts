@@ -4,6 +4,7 @@
  */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { visible } from "./formats/text.ts";
 
 const LOOPBACK = "127.0.0.1";
 /** Names by which a browser on this machine may call us. */
@@ -32,7 +33,7 @@ export async function serveLoopback(options: LoopbackOptions): Promise<void> {
     response.setHeader("Cache-Control", "no-store");
     const path = pathOf(request);
     if (path === undefined) end(response, 421, "want this machine's own name");
-    else options.answer({ request, path }, response);
+    else answerSafely(options, { request, path }, response);
   });
   try {
     await listening(server, options.port);
@@ -43,6 +44,20 @@ export async function serveLoopback(options: LoopbackOptions): Promise<void> {
   } finally {
     server.close();
     server.closeAllConnections();
+  }
+}
+
+/** What cannot be answered is said to who asked: the others are served on. */
+function answerSafely(
+  { answer }: LoopbackOptions,
+  asked: LoopbackRequest,
+  response: ServerResponse,
+): void {
+  try {
+    answer(asked, response);
+  } catch (cause) {
+    if (response.headersSent) response.destroy();
+    else end(response, 500, visible(cause instanceof Error ? cause.message : String(cause)));
   }
 }
 

@@ -34,10 +34,10 @@ function holdsEvents(folder: string): boolean {
 }
 
 function seen(folder: string): RunSeen {
-  const files = evidenceOf(folder).map((path) => {
-    const { size, mtimeMs } = statSync(path);
-    return { size, mtimeMs };
-  });
+  // A run may be removed while it is looked at.
+  const files = evidenceOf(folder).flatMap(
+    (path) => statSync(path, { throwIfNoEntry: false }) ?? [],
+  );
   return {
     folder,
     stamp: [folder, ...files.map(({ size, mtimeMs }) => `${size} ${mtimeMs}`)].join("\n"),

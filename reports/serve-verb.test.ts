@@ -99,6 +99,18 @@ describe("a served report", () => {
     }
   });
 
+  it("says what it cannot read, and serves on", async () => {
+    const runs = join(root, "unreadable");
+    mkdirSync(join(runs, "run", "events.ndjson"), { recursive: true });
+    const { url } = await serve(runs);
+    const answer = await fetch(url);
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).toMatch(/^report: .*run cannot be read: EISDIR.*\n$/);
+    rmSync(join(runs, "run"), { recursive: true });
+    writeRun(makeRun("unreachable"), join(runs, "second"));
+    await expect.poll(() => statusOf(url), { timeout: MS_MAX }).toBe(200);
+  });
+
   it("answers this machine alone, under its own names", async () => {
     const { url } = await serve(root);
     expect(new URL(url).hostname).toBe("127.0.0.1");
