@@ -27,11 +27,28 @@ describe.each(Object.entries(CONSUMERS))("%s", (name, complaints) => {
   });
 
   it("has a reader that can complain", () => {
-    expect(complaints(name.endsWith(".prom") ? "a{ 1\n" : '{"log":7}')).not.toEqual([]);
+    const wrong = { xml: "<log/>", prom: "a{ 1\n" }[name.split(".").at(-1) ?? ""] ?? '{"log":7}';
+    expect(complaints(wrong)).not.toEqual([]);
   });
 });
 
 describe("results.sarif", () => {
+  // What GitHub's code scanning and DefectDojo ask for beyond the schema of SARIF.
+  it.each(RUNS)("of a run that is %s has what its importers want", (_phrase, record) => {
+    const { runs } = JSON.parse(FORMATS["results.sarif"]?.(judge(record), record) ?? "");
+    for (const rule of runs[0].tool.driver.rules) {
+      const text = expect.stringMatching(/./);
+      expect(rule).toMatchObject({ shortDescription: { text }, fullDescription: { text } });
+    }
+    const fingerprints = new Set<string>();
+    for (const result of runs[0].results) {
+      expect(result.locations[0].physicalLocation.region).toEqual({ startLine: 1 });
+      fingerprints.add(result.partialFingerprints.primaryLocationLineHash);
+    }
+    expect(fingerprints.size).toBe(runs[0].results.length);
+    expect(fingerprints).not.toContain(undefined);
+  });
+
   it("suppresses what is waived, and accuses the file of a stale waiver", () => {
     const record = { folder: "run", events: waived, flushes: [], problems: [] };
     const { runs } = JSON.parse(FORMATS["results.sarif"]?.(judge(record), record) ?? "");

@@ -59,6 +59,7 @@ function ruleOf({ entry, gating }: JudgedRequirement): ReportingDescriptor {
   return {
     id: said(id),
     shortDescription: { text: said(statement) },
+    fullDescription: { text: said(statement) },
     help: { text: said(`${statement}\n${[basis, ruling].filter(Boolean).join(" ")}: ${source}`) },
     defaultConfiguration: { level: gating ? "error" : "warning" },
     properties: { basis, level, table: said(table), gating },
@@ -77,6 +78,7 @@ function resultsOf(requirement: JudgedRequirement, ruleIndex: number): Result[] 
             level: "error",
             message: { text: said(`STALE-WAIVER: ${requirement.reason ?? ""}`) },
             locations: [locationOf(requirement.waiversFile ?? "headway.waivers.json")],
+            partialFingerprints: fingerprintsOf(`${said(entry.id)} stale-waiver`),
           },
         ];
   if (finding === undefined) return stale;
@@ -90,7 +92,7 @@ function resultsOf(requirement: JudgedRequirement, ruleIndex: number): Result[] 
       kind: "fail",
       message: { text: messageOf(requirement) },
       locations: [locationOf(finding.files[0] ?? "events.ndjson")],
-      partialFingerprints: { "cause/v1": `${said(entry.id)} ${own}` },
+      partialFingerprints: fingerprintsOf(`${said(entry.id)} ${own}`),
       ...(suppressions.length === 0
         ? {}
         : {
@@ -114,8 +116,15 @@ function messageOf({ verdict, entry, finding }: JudgedRequirement): string {
   ].join("\n");
 }
 
+/** GitHub goes by the second name alone, whatever stands behind it. */
+function fingerprintsOf(cause: string) {
+  return { "cause/v1": cause, primaryLocationLineHash: cause };
+}
+
+/** The file as a whole: importers want a line, and refuse a location without one. */
 function locationOf(path: string) {
-  return { physicalLocation: { artifactLocation: { uri: relativeUri(path) } } };
+  const artifactLocation = { uri: relativeUri(path) };
+  return { physicalLocation: { artifactLocation, region: { startLine: 1 } } };
 }
 
 /** A first part with a colon would be read as a scheme. */

@@ -5,6 +5,8 @@ import { Ajv, type ValidateFunction } from "ajv";
 import draft04 from "ajv-draft-04";
 import formats from "ajv-formats";
 import { validate as validateCtrf } from "ctrf";
+import { convert } from "xmlbuilder2";
+import { JUNIT_SCHEMA } from "./junit-schema.ts";
 import { WFC_SCHEMA } from "./wfc-schema.ts";
 
 const load = createRequire(import.meta.url);
@@ -17,6 +19,10 @@ export type Consumer = (text: string) => readonly string[];
 
 /** Readers by the name of the file. */
 export const CONSUMERS: Readonly<Record<string, Consumer>> = {
+  "junit.xml": bySchema(
+    () => new Ajv().compile(JUNIT_SCHEMA),
+    (text) => convert(text, { format: "object", verbose: true }),
+  ),
   "ctrf.json": (text) => {
     const { valid, errors } = validateCtrf(JSON.parse(text));
     return valid ? [] : errors.map((error) => JSON.stringify(error));
@@ -41,11 +47,14 @@ export const CONSUMERS: Readonly<Record<string, Consumer>> = {
   },
 };
 
-function bySchema(make: () => ValidateFunction): Consumer {
+function bySchema(
+  make: () => ValidateFunction,
+  parse: (text: string) => unknown = (text) => JSON.parse(text),
+): Consumer {
   let validate: ValidateFunction | undefined;
   return (text) => {
     validate ??= make();
-    if (validate(JSON.parse(text))) return [];
+    if (validate(parse(text))) return [];
     return (validate.errors ?? []).map((e) => `${e.instancePath} ${e.message}`);
   };
 }
