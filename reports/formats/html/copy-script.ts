@@ -1,4 +1,7 @@
-/** A button behind each text that people copy. Without scripts there is none, and a click selects. */
+/**
+ * A button behind each text that people copy. Without scripts there is none, and a click selects; so
+ * does the button where the browser has no clipboard, as of a page by plain HTTP.
+ */
 
 import type { PageScript } from "./document.tsx";
 
@@ -10,9 +13,15 @@ for (const box of document.querySelectorAll("pre.code, code.command")) {
   button.type = "button";
   button.className = "copy";
   button.textContent = "Copy";
+  button.setAttribute("aria-live", "polite");
   button.onclick = async () => {
-    await navigator.clipboard.writeText(box.textContent);
-    button.textContent = "Copied";
+    try {
+      await navigator.clipboard.writeText(box.textContent);
+      button.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(box);
+      button.textContent = "Selected";
+    }
     setTimeout(() => { button.textContent = "Copy"; }, 1500);
   };
   box.after(button);

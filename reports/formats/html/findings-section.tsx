@@ -3,13 +3,14 @@
 
 import type { Exchange, Finding } from "../../evidence/schema.ts";
 import type { JudgedRequirement, JudgedRun } from "../../verdict/judged-run.ts";
-import { mattersText, shareText, visible } from "../text.ts";
+import { mattersText, shareText, shortened, visible } from "../text.ts";
 import { timeRows } from "../time-rows.ts";
 import { Chip, Code, Word } from "./parts.tsx";
 import { TimeFigure } from "./time-figure.tsx";
 
 /** Exchanges open at first: of the first few findings, so that a page of many stays short. */
 const OPEN_FINDINGS = 1;
+const MOST_REASON = 1000;
 
 export function FindingsSection({ judged }: { readonly judged: JudgedRun }) {
   const found = judged.requirements.filter(({ finding }) => finding !== undefined);
@@ -102,6 +103,12 @@ function FindingCard({
         )}
         <dt>Seen</dt>
         <dd>{seenText(requirement, finding)}</dd>
+        {requirement.waivers !== undefined && (
+          <>
+            <dt>Waiver</dt>
+            <dd>{shortened(visible(requirement.reason ?? ""), MOST_REASON)}</dd>
+          </>
+        )}
       </dl>
       <h4>Smallest counterexample</h4>
       <Code text={finding.counterexample} />
@@ -128,12 +135,12 @@ function FindingCard({
   );
 }
 
-function seenText({ rate, reason }: JudgedRequirement, { confirmation, like }: Finding): string {
+function seenText({ rate }: JudgedRequirement, { confirmation, like }: Finding): string {
   const again = `${confirmation.violated} of ${confirmation.runs} times when sent again`;
   if (rate === undefined) {
     return `${again}; ${like.violated} of ${like.runs} like requests of this run`;
   }
-  return `${shareText(rate.share)} of like requests (${rate.violated} of ${rate.runs}; 95 % interval ${shareText(rate.low)} to ${shareText(rate.high)}); ${reason ?? again}`;
+  return `${shareText(rate.share)} of like requests (${rate.violated} of ${rate.runs}; 95 % interval ${shareText(rate.low)} to ${shareText(rate.high)}); ${again}`;
 }
 
 function ExchangeView({

@@ -6,7 +6,9 @@ import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openBrowser } from "../../testing/browser.ts";
-import { makeRun, type Situation } from "../../testing/make-run.ts";
+import { violated } from "../../testing/make-findings.ts";
+import { makeEvents, makeRun, type Situation, withResult } from "../../testing/make-run.ts";
+import { makeWaiver, makeWaivers, WAIVED_ID } from "../../testing/make-waiver.ts";
 import { barriers, expectQuiet, type Opened, openPage } from "../../testing/open-page.ts";
 import { judge } from "../../verdict/decide.ts";
 import { html } from "./index.ts";
@@ -224,6 +226,39 @@ describe("the page", () => {
     expect(await page.getByRole("navigation").count()).toBe(0);
     expect((await page.pdf({ format: "A4" })).subarray(0, 5).toString()).toBe("%PDF-");
     await page.context().close();
+  });
+
+  it("says of a waived finding who waived it until when, and why", async () => {
+    const events = makeEvents({
+      results: withResult(violated(WAIVED_ID)),
+      load: "none",
+      more: [makeWaivers(makeWaiver())],
+    });
+    const path = join(folder, "waived.html");
+    const record = { folder: "run", events, flushes: [], problems: [] };
+    writeFileSync(path, html(judge(record), record));
+    const opened = await openPage(browser, path, { width: 390, scripts: false });
+    const finding = opened.page.locator("#finding-progress-above-range");
+    expect(await finding.getByText("WAIVED", { exact: true }).isVisible()).toBe(true);
+    const waiver = finding.getByText(/until 2026-06-30 by agents-team: mended in 2\.4$/);
+    expect(await waiver.isVisible()).toBe(true);
+    await expectQuiet(opened, 390);
+  });
+
+  it("selects what is to be copied where there is no clipboard, with buttons a thumb can hit", async () => {
+    const opened = await open("failing", 390, true);
+    const { page } = opened;
+    await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+    const line = page.locator("#finding-progress-above-range pre", { hasText: "cli.ts replay" });
+    const button = line.locator("xpath=following-sibling::button[1]");
+    const box = await button.boundingBox();
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(24);
+    await button.click();
+    await page.getByRole("button", { name: "Selected" }).waitFor();
+    expect(await page.evaluate<string>("String(getSelection())")).toMatch(
+      /^npx tsx cli\.ts replay /,
+    );
+    await expectQuiet(opened, 390);
   });
 
   it("copies the replay line, where scripts are on", async () => {

@@ -61,6 +61,7 @@ h1 .rest { display: block; color: var(--text); font-size: 1.15rem; font-weight: 
 .counts ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; margin-top: 0.5rem; font-variant-numeric: tabular-nums; }
 .chip { display: inline-block; padding: 0 0.5em; border-radius: 5px; font-size: 0.75rem; font-weight: 700; line-height: 1.7; letter-spacing: 0.02em; color: var(--tone); background: var(--back); white-space: nowrap; vertical-align: 0.08em; }
 nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 1rem 0.25rem 0; font-size: 0.9375rem; }
+nav a { padding: 0.25rem 0; }
 .finding, .scenario { margin-top: 0.9rem; }
 .finding { border-left: 4px solid var(--bad); }
 .statement { margin-top: 0.35rem; }
@@ -75,7 +76,7 @@ nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 1rem 0.25rem
 .actual code { color: var(--bad); font-weight: 600; }
 pre code { font-size: inherit; }
 .code { margin: 0.25rem 0 0; padding: 0.6rem 0.8rem; background: var(--code); border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; user-select: all; }
-.copy { font: inherit; font-size: 0.8125rem; margin-top: 0.25rem; padding: 0.1rem 0.6rem; color: var(--link); background: var(--card); border: 1px solid var(--line); border-radius: 6px; cursor: pointer; }
+.copy { font: inherit; font-size: 0.8125rem; margin-top: 0.25rem; min-height: 1.75rem; padding: 0.1rem 0.75rem; color: var(--link); background: var(--card); border: 1px solid var(--line); border-radius: 6px; cursor: pointer; }
 details { margin-top: 0.9rem; }
 summary { cursor: pointer; color: var(--link); font-size: 0.9375rem; }
 .index ol { columns: 18rem; font-size: 0.875rem; }
