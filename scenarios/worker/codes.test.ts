@@ -28,6 +28,20 @@ it.each([
   expect(codeName(refusal(body))).toBe(name);
 });
 
+it.each([
+  ["a token", "3f0c2d1e-77aa-4c1b-9d5e-0a1b2c3d4e5f", "404"],
+  ["an access key in a signature", "PLANTEDKEY0F7Q", "404"],
+  ["what no header has", "TASK.0004", "404 TASK.0004"],
+  ["what is too short for a secret", "PUT", "404 PUT"],
+])("names %s never, or as ever", (_, code, name) => {
+  const headers = {
+    "X-Auth-Token": ["3f0c2d1e-77aa-4c1b-9d5e-0a1b2c3d4e5f"],
+    Authorization: ["SDK-HMAC-SHA256 Access=PLANTEDKEY0F7Q, Signature=00, PUT"],
+  };
+  const reply = { ...refusal(`{"error_code":"${code}"}`), request: { headers } };
+  expect(codeName(reply)).toBe(name);
+});
+
 it("carries few names, whatever the endpoint invents", () => {
   const ledger = new WorkerLedger();
   for (let i = 0; i < 100; i += 1) ledger.countRefusal(refusal(`{"error_code":"c${i}"}`));

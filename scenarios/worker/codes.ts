@@ -7,14 +7,24 @@ import type { Reply } from "./replies.ts";
 export const CODES_MAX = 20;
 
 const CODE = /^[\w.-]{1,64}$/;
+/** A shorter text is no secret, and stands in a header by chance. */
+const SECRET_LENGTH_MIN = 6;
 
 /**
  * `<status> <error_code>`; the status alone where the body, which k6 does not always keep, has no
- * code of at most 64 letters, digits, dots, dashes or underscores.
+ * code of at most 64 letters, digits, dots, dashes or underscores, or repeats a credential.
  */
-export function codeName({ status, body }: Pick<Reply, "status" | "body">): string {
+export function codeName({ status, body, request }: RefusedReply): string {
   const code = codeOf(body);
-  return code === undefined ? String(status) : `${status} ${code}`;
+  return code === undefined || isCredential(code, request) ? String(status) : `${status} ${code}`;
+}
+
+type RefusedReply = Pick<Reply, "status" | "body" | "request">;
+
+/** Whether a text is one of the request's headers, or a part of it. */
+function isCredential(text: string, request: Reply["request"]): boolean {
+  if (request === undefined || text.length < SECRET_LENGTH_MIN) return false;
+  return Object.values(request.headers).some((values) => String(values).includes(text));
 }
 
 function codeOf(body: unknown): string | undefined {

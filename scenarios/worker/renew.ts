@@ -102,11 +102,12 @@ function serviceMs({ timings }: Reply): number {
 
 /** The reply, as having come so much later. */
 function later(reply: Reply, byMs: number): Reply {
-  const { status, error, error_code, body, headers, timings } = reply;
+  const { status, error, error_code, body, headers, request, timings } = reply;
   const { blocked, duration } = timings;
   return {
     ...{ status, error, error_code, body },
     ...(headers === undefined ? {} : { headers }),
+    ...(request === undefined ? {} : { request }),
     timings: { blocked: blocked + byMs, duration },
   };
 }

@@ -11,6 +11,10 @@ export interface Reply {
   /** "HTTP/1.1", "HTTP/2.0". */
   readonly proto?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** As it was sent: the credential is in it. */
+  readonly request?: {
+    readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
+  };
   /** Milliseconds, with fractions. `blocked` contains dialling and the TLS handshake. */
   readonly timings: {
     readonly blocked: number;
