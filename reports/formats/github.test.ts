@@ -10,7 +10,7 @@ import { githubAnnotations, withoutCommands } from "./github.ts";
 const COMMAND = /^::(error|warning|notice) title=([^:,\r\n]*)::([^\r\n]*)$/;
 
 describe("annotations", () => {
-  it("begin with the verdict and name each finding, what gates as an error", () => {
+  it("begin with the verdict and name each finding and missed load, what gates as an error", () => {
     const lines = githubAnnotations(judge(makeRun("failing"))).split("\n");
     expect(lines[0]).toMatch(/^::error title=VIOLATES%2C 3 gating .*::Exit status 1: red/);
     const titles = lines.map((line) => COMMAND.exec(line)?.slice(1, 3).join(" "));
@@ -18,7 +18,9 @@ describe("annotations", () => {
       "error FAIL progress/above-range",
       "error FAIL state/refused-report-changes-nothing",
       "error FLAKY overlap/last-completed-wins",
+      "error MISSED load steady",
     ]);
+    expect(lines.at(-1)).toContain("no-timeouts: got 120, at most 0");
   });
 
   it("are a notice when the run conforms", () => {

@@ -5,7 +5,7 @@
  */
 
 import { isRed } from "../verdict/facts.ts";
-import type { JudgedRequirement, JudgedRun } from "../verdict/judged-run.ts";
+import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
 import { shortened, visible } from "./text.ts";
 
 const MOST_OF_LEVEL = 10;
@@ -13,8 +13,11 @@ const MOST_TEXT = 1000;
 
 /** A line for each annotation; the first one is the verdict. */
 export function githubAnnotations(judged: JudgedRun): string {
-  const { status, line, reason, requirements } = judged;
-  const red = requirements.filter(isRed).map((requirement) => annotation("error", requirement));
+  const { status, line, reason, requirements, scenarios } = judged;
+  const red = [
+    ...requirements.filter(isRed).map((requirement) => annotation("error", requirement)),
+    ...scenarios.filter(({ verdict }) => verdict === "MISSED").map(missed),
+  ];
   const soft = requirements
     .filter((r) => r.finding !== undefined && !isRed(r))
     .map((requirement) => annotation("warning", requirement));
@@ -38,6 +41,10 @@ function annotation(level: "error" | "warning", requirement: JudgedRequirement):
       ? (reason ?? verdict)
       : `expected ${finding.expected}, got ${finding.actual}\n${finding.counterexample}\n${finding.replay}`;
   return command(level, `${verdict} ${entry.id}`, what);
+}
+
+function missed({ opened, reason }: JudgedScenario): string {
+  return command("error", `MISSED load ${opened.scenario}`, reason ?? opened.question);
 }
 
 function command(level: "error" | "warning" | "notice", title: string, message: string): string {
