@@ -309,10 +309,10 @@ it("a report that cannot be written is no green, and the others say so until it 
   mkdirSync(blocked);
   const { judged, unwritten } = writeReportAgain(folder);
   expect(unwritten).toEqual([{ path: blocked, message: expect.stringMatching(/^EISDIR/) }]);
-  const reason = /^a fault of the harness, not of the target: junit\.xml: not written: EISDIR/;
-  expect({ ...judged }).toMatchObject({ status: 4, verdict: "ERROR" });
-  expect(judged.reason).toMatch(reason);
-  expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("not written: EISDIR");
+  expect({ ...judged }).toMatchObject({ status: 4, verdict: "INCOMPLETE" });
+  expect(judged.reason).toMatch(/^reports could not be written: junit\.xml: EISDIR/);
+  expect(judged.next).toEqual([expect.stringMatching(/^Reports are missing: make room/)]);
+  expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("junit.xml: EISDIR");
   expect(readFileSync(join(folder, "metrics.prom"), "utf8")).toMatch(/run_exit_status\S* 4$/m);
   rmSync(blocked, { recursive: true });
   expect(writeReportAgain(folder).judged.status).toBe(0);

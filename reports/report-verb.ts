@@ -27,20 +27,23 @@ export interface Reported {
 }
 
 /**
- * Judges a run and writes all formats. A file that cannot be written is a fault of the harness, which
- * the others name: a pipeline would else take an older one for this run's.
+ * Judges a run and writes all formats. A run that leaves one out is never green, and the others say
+ * so: a pipeline would else take an older file for this run's. One that broke is a fault of ours.
  */
 export function writeReport(record: RunRecord): Reported {
   const judged = judge(record);
   const { paths, unwritten } = writeFormats(record.folder, judged, record);
   if (unwritten.length === 0) return { judged, record, written: paths, unwritten };
-  const faults = unwritten.map(({ path, message, stack }) => ({
-    kind: "harness-error" as const,
-    place: basename(path),
-    message: `not written: ${message}`,
-    ...(stack === undefined ? {} : { stack }),
-  }));
-  const told = { ...record, events: [...record.events, ...faults] };
+  const faults = unwritten.flatMap(({ path, message, stack }) =>
+    stack === undefined
+      ? []
+      : [{ kind: "harness-error" as const, place: basename(path), message, stack }],
+  );
+  const told = {
+    ...record,
+    events: [...record.events, ...faults],
+    unwritten: unwritten.map(({ path, message }) => `${basename(path)}: ${message}`),
+  };
   const rejudged = judge(told);
   const again = writeFormats(told.folder, rejudged, told);
   return { judged: rejudged, record: told, written: again.paths, unwritten };

@@ -18,6 +18,8 @@ export interface RunRecord {
   readonly flushes: Iterable<FlushLine>;
   /** What else could not be read or written; with any of these the run is never green. */
   readonly problems: readonly string[];
+  /** Reports for which there was no room, or no leave: a name and the reason each. */
+  readonly unwritten?: readonly string[];
 }
 
 /** The part of a recorder that a record is made of. */

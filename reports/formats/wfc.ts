@@ -55,9 +55,11 @@ export function wfc(judged: JudgedRun, _record: RunRecord): string {
       name: visible(requirement.entry.statement),
       filePath: fileOf(requirement),
     })),
-    warnings: [...judged.problems, ...judged.harnessErrors.map(({ message }) => message)].map(
-      (message) => ({ message: visible(message), category: "harness" }),
-    ),
+    warnings: [
+      ...judged.problems,
+      ...judged.unwritten,
+      ...judged.harnessErrors.map(({ message }) => message),
+    ].map((message) => ({ message: visible(message), category: "harness" })),
   });
 }
 

@@ -50,6 +50,7 @@ export function judge(record: RunRecord): JudgedRun {
     durationMs: gathered.closed?.durationMs,
     baseline: gathered.baseline,
     problems,
+    unwritten: record.unwritten ?? [],
   };
   const decision = decideStatus(factsOf(judged, gathered));
   const decided = { ...judged, ...decision };

@@ -11,6 +11,7 @@ const GREEN: Facts = {
   harnessErrors: [],
   invalidScenarios: [],
   problems: [],
+  unwritten: [],
   ended: true,
   absentHalves: [],
   vainHalves: [],
@@ -28,6 +29,7 @@ const STOPPED = { interrupted: "SIGINT" };
 const FAULT = { harnessErrors: ["suite: lease"] };
 const INVALID = { invalidScenarios: ["steady: own lag"] };
 const DAMAGED = { problems: ["events.ndjson:3: not a JSON document"] };
+const FULL = { unwritten: ["junit.xml: ENOSPC"] };
 const KILLED = { ended: false };
 const ABSENT = { absentHalves: ["load"] };
 const EMPTY = { vainHalves: ["check"] };
@@ -45,6 +47,7 @@ const ROWS: readonly (readonly [string, Partial<Facts>, number, string])[] = [
   ["a fault of the harness", FAULT, 4, "ERROR"],
   ["a load generator that lagged", INVALID, 4, "INVALID"],
   ["evidence that cannot be read", DAMAGED, 4, "INCOMPLETE"],
+  ["a report that found no room", FULL, 4, "INCOMPLETE"],
   ["a run that was killed", KILLED, 4, "INCOMPLETE"],
   ["a half that did not happen", ABSENT, 4, "ERROR"],
   ["a half in which nothing could have failed", EMPTY, 4, "ERROR"],

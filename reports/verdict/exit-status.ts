@@ -20,6 +20,8 @@ export interface Facts {
   readonly invalidScenarios: readonly string[];
   /** Evidence that is broken, foreign or could not be written. */
   readonly problems: readonly string[];
+  /** Reports that could not be written: an older one would be taken for this run's. */
+  readonly unwritten: readonly string[];
   /** Whether the run recorded its own end. */
   readonly ended: boolean;
   /** Halves that were promised and left no evidence. */
@@ -70,6 +72,11 @@ export const PRECEDENCE: readonly Rule[] = [
     status: 4,
     verdict: "INCOMPLETE",
     because: ({ problems }) => named("evidence cannot be trusted", problems),
+  },
+  {
+    status: 4,
+    verdict: "INCOMPLETE",
+    because: ({ unwritten }) => named("reports could not be written", unwritten),
   },
   {
     status: 4,

@@ -31,6 +31,7 @@ export function factsOf(judged: Judged, gathered: Gathered): Facts {
     ],
     invalidScenarios: withVerdict("INVALID").map(nameWithReason),
     problems: judged.problems,
+    unwritten: judged.unwritten,
     ended: gathered.closed !== undefined,
     absentHalves: absentHalves(gathered),
     vainHalves: vainHalves(judged),

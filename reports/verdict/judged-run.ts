@@ -111,4 +111,6 @@ export interface JudgedRun {
   readonly baseline: EventOf<"baseline"> | undefined;
   /** Evidence that could not be read or written, or contradicts itself. */
   readonly problems: readonly string[];
+  /** Reports for which there was no room, or no leave: a name and the reason each. */
+  readonly unwritten: readonly string[];
 }

@@ -95,7 +95,7 @@ function lacksSamples({ objective, samples, state }: JudgedObjective): boolean {
   return state === "not judged" && samples < (objective.samplesMin ?? 0);
 }
 
-function afterOwnFaults({ harnessErrors, requirements, problems }: Decided): string[] {
+function afterOwnFaults({ harnessErrors, requirements, problems, unwritten }: Decided): string[] {
   const faults =
     harnessErrors.length + requirements.filter((r) => r.verdict === "HARNESS-ERROR").length;
   return [
@@ -104,6 +104,11 @@ function afterOwnFaults({ harnessErrors, requirements, problems }: Decided): str
       : []),
     ...(problems.length > 0
       ? ["Evidence is damaged or incomplete: run again, with enough space on the disk."]
+      : []),
+    ...(unwritten.length > 0
+      ? [
+          "Reports are missing: make room, or name another folder by --out; `npx tsx cli.ts report` writes them from evidence that is whole.",
+        ]
       : []),
   ];
 }

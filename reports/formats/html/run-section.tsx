@@ -10,8 +10,7 @@ import { Code, Head, TableBox } from "./parts.tsx";
 
 /** Missing prerequisites, faults of ours and damaged evidence; nothing where there are none. */
 export function TroubleSection({ judged }: { readonly judged: JudgedRun }) {
-  const { missing, harnessErrors, problems } = judged;
-  if (missing.length + harnessErrors.length + problems.length === 0) return null;
+  const { missing, harnessErrors, problems, unwritten } = judged;
   const rows: readonly (readonly [string, string])[] = [
     ...missing.map(({ name, detail, remedy }): [string, string] => [
       `missing: ${name}`,
@@ -22,7 +21,9 @@ export function TroubleSection({ judged }: { readonly judged: JudgedRun }) {
       message,
     ]),
     ...problems.map((problem): [string, string] => ["evidence", problem]),
+    ...unwritten.map((problem): [string, string] => ["not written", problem]),
   ];
+  if (rows.length === 0) return null;
   return (
     <section id="trouble" aria-labelledby="trouble-title">
       <h2 id="trouble-title">Trouble</h2>
