@@ -121,7 +121,8 @@ describe("the package", () => {
       checkJs: true,
       noEmit: true,
     };
-    const include = ["examples"];
+    // The tutorial's server is an endpoint that wants nothing of the package.
+    const include = ["jest", "node-test", "vitest"].map((folder) => `examples/${folder}`);
     writeFileSync(join(place, "tsconfig.json"), JSON.stringify({ compilerOptions, include }));
     wantStatus(run(undefined, "npx", "tsc"), 0);
   });
