@@ -93,6 +93,7 @@ describe("the Dockerfile", () => {
 describe("what goes into the build", () => {
   it.each([
     "cli.ts",
+    ".cli/verbs/list.ts",
     "LICENSE",
     ".config/build.ts",
     ".config/headway.mjs",

@@ -11,6 +11,8 @@ import { SCENARIOS } from "../scenarios/index.ts";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const ROOMS = ["simulators", "properties", "scenarios", "reports"] as const;
+/** The door, and what stands behind it: they know every room, and no room knows them. */
+const DOOR = /^(cli\.ts$|\.cli\/)/;
 type Room = (typeof ROOMS)[number];
 
 interface Source {
@@ -20,7 +22,7 @@ interface Source {
 }
 
 const SOURCES: readonly Source[] = [
-  ...ROOMS.flatMap((room) => filesUnder(join(ROOT, room))),
+  ...[...ROOMS, ".cli"].flatMap((folder) => filesUnder(join(ROOT, folder))),
   join(ROOT, "cli.ts"),
 ].map(readSource);
 
@@ -75,9 +77,12 @@ describe("arrows", () => {
     expect(crossing("reports", () => false)).toEqual([]);
   });
 
-  it("nobody imports the door", () => {
-    const importers = SOURCES.filter((s) => s.imports.some((i) => i.target === "cli.ts"));
+  it("no room imports the door", () => {
+    const importers = SOURCES.filter(
+      (s) => !DOOR.test(s.path) && s.imports.some((i) => DOOR.test(i.target)),
+    );
     expect(importers.map((s) => s.path)).toEqual([]);
+    expect(SOURCES.filter((s) => DOOR.test(s.path)).length).toBeGreaterThan(20);
   });
 
   it("reads real imports, or the tests above could not fail", () => {
@@ -163,8 +168,8 @@ describe("every file", () => {
     expect(SOURCES.filter((s) => pattern.test(s.text)).map((s) => s.path)).toEqual([]);
   });
 
-  it("stays below 330 lines, tests and the door apart", () => {
-    const long = CODE.filter((s) => s.path !== "cli.ts" && s.text.split("\n").length > 330);
+  it("stays below 330 lines, tests apart", () => {
+    const long = CODE.filter((s) => s.text.split("\n").length > 330);
     expect(long.map((s) => s.path)).toEqual([]);
   });
 });
