@@ -85,6 +85,17 @@ describe("arrows", () => {
     expect(SOURCES.filter((s) => DOOR.test(s.path)).length).toBeGreaterThan(20);
   });
 
+  it("no file reaches itself by what it imports", () => {
+    const imports = new Map(CODE.map((s) => [s.path, s.imports.map(({ target }) => target)]));
+    expect([...imports.keys()].filter((path) => circleOf(path, imports) !== undefined)).toEqual([]);
+    const looped = new Map([
+      ["a", ["b"]],
+      ["b", ["c", "a"]],
+      ["c", []],
+    ]);
+    expect([...looped.keys()].map((path) => circleOf(path, looped))).toEqual(["b", "a", undefined]);
+  });
+
   it("reads real imports, or the tests above could not fail", () => {
     const all = SOURCES.flatMap((source) => source.imports);
     expect(all.length).toBeGreaterThan(200);
@@ -173,6 +184,24 @@ describe("every file", () => {
     expect(long.map((s) => s.path)).toEqual([]);
   });
 });
+
+/** The first of a file's imports from which the way leads back to it. */
+function circleOf(
+  path: string,
+  imports: ReadonlyMap<string, readonly string[]>,
+): string | undefined {
+  return imports.get(path)?.find((first) => {
+    const seen = new Set<string>();
+    const open = [first];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (at === path) return true;
+      if (seen.has(at)) continue;
+      seen.add(at);
+      open.push(...(imports.get(at) ?? []));
+    }
+    return false;
+  });
+}
 
 function crossing(room: Room, allowed: (target: string) => boolean): readonly string[] {
   return CODE.filter((source) => source.path.startsWith(`${room}/`)).flatMap((source) =>

@@ -2,9 +2,8 @@
 
 import type { Lease, Target, TaskPool } from "../target/index.ts";
 import { clear } from "./clear.ts";
-import type { Attempt } from "./explain.ts";
 import type { Leftovers } from "./leftovers.ts";
-import type { Ids } from "./requirement-result.ts";
+import type { Attempt, Ids } from "./requirement-result.ts";
 import { runTrial } from "./run-trial.ts";
 import { isBroken, leasedRefs, looks, type Trial } from "./trial.ts";
 

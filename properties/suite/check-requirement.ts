@@ -8,18 +8,20 @@ import type { Requirement, TrialContext } from "../requirements/index.ts";
 import type { Target, TaskPool } from "../target/index.ts";
 import { attemptTrial } from "./attempt.ts";
 import { ConsistencyCount } from "./consistency.ts";
-import { type Attempt, causeOf, explain, type Shown } from "./explain.ts";
+import { causeOf, explain } from "./explain.ts";
 import { drawFailing, firstFailed, type Search } from "./first-failed.ts";
 import type { Judgement, Note } from "./judge.ts";
 import { Leftovers } from "./leftovers.ts";
 import { neededMembers } from "./needed.ts";
 import { reduceTrial, reproduced, simplifyPlan, told, twice } from "./reduce.ts";
 import {
+  type Attempt,
   type Effort,
   type FirstSeen,
   goalsOf,
   missingNeeds,
   type RequirementResult,
+  type Shown,
   type Violation,
   wantedOf,
 } from "./requirement-result.ts";
@@ -311,19 +313,15 @@ class Check {
   }
 
   private counts(wanted: number): Omit<RequirementResult, "outcome"> {
-    const { judged, overlapped, faulted } = this;
+    const { judged, overlapped, faulted, trials, requests, indefinite, violated, notes } = this;
     const goals = goalsOf(this.requirement, wanted, { judged, overlapped, faulted });
     const consistency = this.consistency.result();
     return {
       ...(consistency === undefined ? {} : { consistency }),
       ...(this.strays.length === 0 ? {} : { strays: this.strays }),
-      trials: this.trials,
-      requests: this.requests,
-      indefinite: this.indefinite,
-      violated: this.violated,
+      ...{ trials, requests, indefinite, violated, notes },
       durationMs: Math.round(performance.now() - this.started),
       goals,
-      notes: this.notes,
     };
   }
 }

@@ -14,11 +14,12 @@ import {
   type Transport,
 } from "../target/index.ts";
 import { checkRequirement } from "./check-requirement.ts";
-import { type RecordedTarget, replayCommand, storeCounterexample } from "./counterexample.ts";
+import { type RecordedTarget, replayCommand } from "./counterexample.ts";
 import { describeTrial } from "./describe-trial.ts";
 import { withKillsBounded } from "./kill.ts";
 import { Leftovers } from "./leftovers.ts";
 import type { Effort, FirstSeen, RequirementResult, Violation } from "./requirement-result.ts";
+import { storeCounterexample } from "./store-counterexample.ts";
 import { type Claim, judgeWatching } from "./strays.ts";
 import type { Trial } from "./trial.ts";
 import { Turnstile } from "./turnstile.ts";

@@ -1,14 +1,8 @@
-/**
- * A stored counterexample: the trial, what it showed, and what is needed to send it again. It comes
- * as JSON, which `headway replay` reads, and as a shell script: curl where curl can say it.
- */
+/** A stored counterexample: the trial, what it showed, and what is needed to send it again. */
 
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import * as v from "valibot";
-import { type Exchange, withoutSecrets } from "../../reports/evidence/index.ts";
+import type { Exchange } from "../../reports/evidence/index.ts";
 import { ANOMALIES } from "../model/anomalies.ts";
-import type { Requirement } from "../requirements/index.ts";
 import {
   ALTERATIONS,
   CUT_PLACES,
@@ -18,9 +12,7 @@ import {
   OperatorError,
   SIGNATURE_FLAWS,
 } from "../target/index.ts";
-import type { Violation } from "./requirement-result.ts";
-import { curlScript, replayScript } from "./script.ts";
-import { type Send, type Trial, WANTS } from "./trial.ts";
+import { type Trial, WANTS } from "./trial.ts";
 
 /** How the target was described when the counterexample was found; no secrets. */
 export interface RecordedTarget {
@@ -47,7 +39,8 @@ export interface Counterexample {
   readonly exchanges: readonly Exchange[];
 }
 
-const VERSION = 2;
+/** Of the file; one of another version is not read. */
+export const COUNTEREXAMPLE_VERSION = 2;
 
 const credential = v.variant("kind", [
   v.object({ kind: v.literal("valid"), header: v.exactOptional(v.string()) }),
@@ -117,7 +110,7 @@ const trial = v.object({
   ),
 });
 const fileSchema = v.object({
-  version: v.literal(VERSION),
+  version: v.literal(COUNTEREXAMPLE_VERSION),
   requirement: v.string(),
   statement: v.string(),
   target: v.object({
@@ -161,48 +154,4 @@ export function counterexampleName(requirement: string): string {
 /** Command line that sends a stored counterexample again. */
 export function replayCommand(path: string): string {
   return `npx tsx cli.ts replay ${path}`;
-}
-
-/**
- * Writes `counterexamples/<requirement>.json` and `.sh` into the run's folder and gives their paths
- * inside it. Throws when they cannot be written.
- */
-export function storeCounterexample(given: {
-  readonly folder: string;
-  readonly requirement: Requirement;
-  readonly violation: Violation;
-  readonly target: RecordedTarget;
-  /** What a target may have echoed and no file may hold. */
-  readonly secrets: readonly string[];
-  /** Folder of this project, where the scripts find the CLI. */
-  readonly home: string;
-}): readonly string[] {
-  const { violation, requirement, target } = given;
-  const { trial: sent, expected, exchanges, ids } = violation;
-  const actual = withoutSecrets(violation.actual, given.secrets);
-  const content: Counterexample = {
-    version: VERSION,
-    requirement: requirement.id,
-    statement: requirement.statement,
-    target,
-    ids,
-    trial: sent,
-    expected,
-    actual,
-    exchanges,
-  };
-  const name = counterexampleName(requirement.id);
-  mkdirSync(join(given.folder, "counterexamples"), { recursive: true });
-  const json = join("counterexamples", `${name}.json`);
-  const script = join("counterexamples", `${name}.sh`);
-  writeFileSync(join(given.folder, json), `${JSON.stringify(content, null, 2)}\n`);
-  const text = curlScript(content) ?? replayScript(content, { name, home: given.home });
-  writeFileSync(join(given.folder, script), text, { mode: 0o755 });
-  return [json, script];
-}
-
-/** The one request of a trial that is nothing more; undefined otherwise. */
-export function onlySend(trial: Trial): Send | undefined {
-  const [step] = trial.steps;
-  return trial.steps.length === 1 && step?.do === "send" ? step : undefined;
 }

@@ -1,18 +1,7 @@
 /** A violated trial as it is told: its cause, and the attempt that shows it. */
 
 import type { Cause, Judgement } from "./judge.ts";
-import type { Ids, Violation } from "./requirement-result.ts";
-import type { TrialResult } from "./run-trial.ts";
-import type { Trial } from "./trial.ts";
-
-/** An attempt and what it tried. */
-export type Shown = Attempt & { readonly trial: Trial };
-
-/** One sending of a trial, on these tasks. */
-export interface Attempt {
-  readonly result: TrialResult;
-  readonly ids: Ids;
-}
+import type { Shown, Violation } from "./requirement-result.ts";
 
 /** Two violations are of one cause when the same was wanted and, but for looks, the same came. */
 export function causeOf(judgement: Judgement | undefined): string | undefined {

@@ -4,8 +4,8 @@ import type { Exchange } from "../../reports/evidence/index.ts";
 import type { Need, Requirement } from "../requirements/index.ts";
 import type { Target, TaskPool } from "../target/index.ts";
 import type { Consistency } from "./consistency.ts";
-import type { Shown } from "./explain.ts";
 import type { Cause, Note } from "./judge.ts";
+import type { TrialResult } from "./run-trial.ts";
 import type { Trial } from "./trial.ts";
 
 /** Numbers that bound the work on one requirement. */
@@ -54,6 +54,15 @@ export interface FirstSeen {
   readonly afterMs: number;
   readonly requests: number;
 }
+
+/** One sending of a trial, on these tasks. */
+export interface Attempt {
+  readonly result: TrialResult;
+  readonly ids: Ids;
+}
+
+/** An attempt and what it tried. */
+export type Shown = Attempt & { readonly trial: Trial };
 
 /** A violated trial, made small and sent again. */
 export interface Violation {

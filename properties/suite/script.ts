@@ -5,8 +5,8 @@
 
 import { PROFILES, TOKEN_HEADER } from "../../simulators/contract/index.ts";
 import { judgeBody } from "../../simulators/report/index.ts";
-import { type Counterexample, onlySend } from "./counterexample.ts";
-import { type Body, bodyText, type Send } from "./trial.ts";
+import type { Counterexample } from "./counterexample.ts";
+import { type Body, bodyText, onlySend, type Send } from "./trial.ts";
 import { stepPath } from "./trial-request.ts";
 
 /** Shell pattern of the statuses that mean FIXED; undefined where a status does not decide. */

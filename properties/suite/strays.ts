@@ -4,8 +4,7 @@
  */
 
 import type { Requirement } from "../requirements/index.ts";
-import type { Shown } from "./explain.ts";
-import type { RequirementResult } from "./requirement-result.ts";
+import type { RequirementResult, Shown } from "./requirement-result.ts";
 
 /** Violations of other requirements that are kept; one of each kind would do. */
 export const STRAYS_MAX = 20;

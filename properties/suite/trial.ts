@@ -265,3 +265,9 @@ export function meantText({ body, headers }: Pick<Send, "body" | "headers">): st
   const plain = unpacked(packed, headers, BODY_BYTES_MAX);
   return plain === packed ? bodyText(body) : bodyText({ base64: plain.toString("base64") });
 }
+
+/** The one request of a trial that is nothing more; undefined otherwise. */
+export function onlySend(trial: Trial): Send | undefined {
+  const [step] = trial.steps;
+  return trial.steps.length === 1 && step?.do === "send" ? step : undefined;
+}

@@ -5,11 +5,11 @@
 
 import { resolve } from "node:path";
 import type { SigningCredential } from "./auth.ts";
-import type { Settings } from "./config.ts";
 import type { IamConfig } from "./iam.ts";
 import { OperatorError } from "./operator-error.ts";
 import { readOperatorText } from "./operator-text.ts";
 import { parseTargetUrl } from "./parse.ts";
+import type { Settings } from "./settings.ts";
 import { readTokenFile } from "./token-file.ts";
 
 export type AuthConfig =

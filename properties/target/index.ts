@@ -17,7 +17,6 @@ export {
   defineConfig,
   readConfigFile,
   resolveConfig,
-  type Settings,
   type TargetConfig,
 } from "./config.ts";
 export { unpacked } from "./content-coding.ts";
@@ -48,8 +47,8 @@ export {
   type TaskSource,
 } from "./parse.ts";
 export { readTypeScript } from "./read-typescript.ts";
-export type { Restarted } from "./restart.ts";
-export { lookAt, secretsOf, sendTo, type Target, taskPath } from "./target.ts";
+export type { Settings } from "./settings.ts";
+export { lookAt, type Restarted, secretsOf, sendTo, type Target, taskPath } from "./target.ts";
 export { describeTasks, someTasks, type TaskIds, taskCount, taskIdAt } from "./task-ids.ts";
 export { type Lease, TaskPool } from "./task-pool.ts";
 export {

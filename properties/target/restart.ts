@@ -6,13 +6,8 @@
 
 import { spawn } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
-import { sendTo, type Target, taskPath } from "./target.ts";
+import { type Restarted, sendTo, type Target, taskPath } from "./target.ts";
 import type { Reply } from "./transport.ts";
-
-/** What came of a restart: the endpoint answers again, or why it does not. */
-export type Restarted =
-  | { readonly kind: "answering" }
-  | { readonly kind: "failed"; readonly reason: string };
 
 /** Kills and starts again; gives the reason where that did not work. */
 export type KillAndStart = () => Promise<string | undefined>;

@@ -6,8 +6,12 @@
 import type { Profile } from "../../simulators/contract/index.ts";
 import type { Auth, Credential, Header } from "./auth.ts";
 import type { Observation } from "./observation.ts";
-import type { Restarted } from "./restart.ts";
 import type { Reply, Transport, WireRequest } from "./transport.ts";
+
+/** What came of a restart: the endpoint answers again, or why it does not. */
+export type Restarted =
+  | { readonly kind: "answering" }
+  | { readonly kind: "failed"; readonly reason: string };
 
 export interface Target {
   readonly transport: Transport;

@@ -2,7 +2,7 @@
 
 import picocolors from "picocolors";
 import type { FigureChange, LoadCompared } from "../verdict/compare-loads.ts";
-import type { Differences, RequirementChange, RunDiff, SeenCause } from "../verdict/diff.ts";
+import type { Differences, RequirementChange, RunDiff, SeenCause } from "../verdict/run-diff.ts";
 import { shortened, visible } from "./text.ts";
 
 /** Of a comparison made now, or as a run has kept it. */

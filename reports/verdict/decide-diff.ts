@@ -1,7 +1,7 @@
 /** What a comparison of two runs comes to, in one line and an exit status. */
 
-import type { Differences, RunDiff } from "./diff.ts";
 import type { JudgedRun } from "./judged-run.ts";
+import type { Differences, RunDiff } from "./run-diff.ts";
 import { whyNotWhole } from "./whole.ts";
 
 /**

@@ -18,34 +18,17 @@
  */
 
 import { bucketCeiling, bucketOf, bucketsBelow } from "../../reports/evidence/histogram.ts";
-import type { ClientId } from "../../simulators/report/index.ts";
 import type { Fleet } from "./fleet.ts";
 import { countPause } from "./heartbeat.ts";
 import type { WorkerLedger } from "./ledger.ts";
 import { DIALLED_MS, type Reply } from "./replies.ts";
+import type { BlockingSender, Put } from "./sender.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Sweep } from "./sweep.ts";
 import { Tally } from "./tally.ts";
 import { countUnsent, filled } from "./timetable.ts";
 import { NONE, SLOT_MASK } from "./wheel.ts";
 import type { Wire } from "./wire.ts";
-
-/** A report on its way, as k6's batches take it; its members are set anew for each. */
-export type Put = [method: "PUT", url: string, body: Wire, params: object];
-
-/** Sends requests and waits for their replies. */
-export interface BlockingSender {
-  /** What stands around a task's percent-encoded id in the URL of its report. */
-  readonly around: readonly [before: string, after: string];
-  /** The parameters of a client's reports; undefined: Headway's own. */
-  readonly paramsOf: (client: ClientId | undefined) => object;
-  /** Sends all at once; the replies stand as the requests do. */
-  readonly sendAll: (puts: readonly Put[]) => readonly Reply[];
-  /** Whether replies to reports keep their bodies from now on. */
-  readonly wantBodies: (wanted: boolean) => void;
-  /** Looks at a task by its percent-encoded id. */
-  readonly get: (task: string) => Reply;
-}
 
 export interface BatchesOptions {
   readonly settings: Pick<WorkerSettings, "lanes" | "durationMs" | "drainMs" | "flushMs">;

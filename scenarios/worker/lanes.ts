@@ -11,29 +11,17 @@
  * that as the endpoint's time; the heartbeat sees it.
  */
 
-import type { ClientId } from "../../simulators/report/index.ts";
 import { Again } from "./again.ts";
 import type { Fleet } from "./fleet.ts";
 import { Lane } from "./lane.ts";
 import type { WorkerLedger } from "./ledger.ts";
-import type { ReadBack } from "./observer.ts";
 import { DIALLED_MS, errorName, type Reply } from "./replies.ts";
+import type { ReadBack, Sender } from "./sender.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Sweep } from "./sweep.ts";
 import type { Timers } from "./timers.ts";
 import { countUnsent, filled } from "./timetable.ts";
 import type { Wheel } from "./wheel.ts";
-import type { Wire } from "./wire.ts";
-
-/** Sends requests about a task whose id is percent-encoded. Rejects only where we are at fault. */
-export interface Sender {
-  /** `client`: whose headers the report carries; undefined: Headway's own. */
-  readonly put: (task: string, body: Wire, client: ClientId | undefined) => Promise<Reply>;
-  /** Whether replies to reports keep their bodies from now on. */
-  readonly wantBodies: (wanted: boolean) => void;
-  /** The observing GET; not called where there is no observation. */
-  readonly get: (task: string) => Promise<Reply>;
-}
 
 export interface LanesOptions {
   readonly settings: Pick<

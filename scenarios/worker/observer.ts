@@ -6,13 +6,12 @@
 import type { Observation } from "../../properties/target/observation.ts";
 import type { Profile } from "../../simulators/contract/index.ts";
 import { profileOf } from "../../simulators/contract/index.ts";
-import type { BlockingSender } from "./batches.ts";
 import { DRAW, draw } from "./draw.ts";
 import type { Fleet } from "./fleet.ts";
-import type { Sender } from "./lanes.ts";
 import type { WorkerLedger } from "./ledger.ts";
 import { judgeOneOf, type Look } from "./read-back.ts";
 import { errorName, type Reply } from "./replies.ts";
+import type { BlockingSender, ReadBack, Sender } from "./sender.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Timers } from "./timers.ts";
 import { type WrongName, wrongName } from "./wrong-name.ts";
@@ -21,9 +20,6 @@ import { type WrongName, wrongName } from "./wrong-name.ts";
 const POLL_MS = 50;
 /** Reports of an agent before its last one by which a wrong look is named. */
 const EARLIER_MAX = 64;
-
-/** Reads the agent's last report back; undefined where it is not among the drawn ones. */
-export type ReadBack = (agent: number) => Promise<void> | undefined;
 
 interface Observed {
   readonly settings: Pick<

@@ -6,11 +6,11 @@
 
 import { profileOf } from "../../simulators/contract/index.ts";
 import type { Fleet } from "./fleet.ts";
-import type { Sender } from "./lanes.ts";
 import type { WorkerLedger } from "./ledger.ts";
 import { judgeOneOf, type Look } from "./read-back.ts";
 import { Register } from "./register.ts";
 import { errorName, type Reply } from "./replies.ts";
+import type { Sender } from "./sender.ts";
 import type { WorkerSettings } from "./settings.ts";
 import type { Timers } from "./timers.ts";
 import { type LookContext, wrongName } from "./wrong-name.ts";

@@ -1,7 +1,7 @@
 /** What the reports of a fleet say of the copying, beside how the source says it is reckoned. */
 
 import { LIFE_CYCLES, type Plan, timeline } from "../agent/index.ts";
-import type { Fact } from "./facts.ts";
+import type { Fact } from "./fact.ts";
 import { quantile } from "./statistics.ts";
 
 /** The published window of the speed. @source SMS FAQ on migration speed */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Plan, planOf } from "../agent/index.ts";
 import { profileOf } from "../contract/index.ts";
-import { type Fact, factsOf } from "./facts.ts";
+import type { Fact } from "./fact.ts";
+import { factsOf } from "./facts.ts";
 import { samplePlans } from "./sample.ts";
 
 const PROFILE = profileOf("2026-01");

@@ -14,17 +14,9 @@ import {
 import { waitMs } from "../agent/stage-time.ts";
 import type { Profile } from "../contract/index.ts";
 import { copyFacts, isPlain } from "./copy-facts.ts";
+import type { Fact } from "./fact.ts";
 import { quantile, statisticsOf } from "./statistics.ts";
 import { bytesText, durationText } from "./units.ts";
-
-export interface Fact {
-  readonly what: string;
-  /** As the source states it, or that it is silent. */
-  readonly published: string;
-  readonly fleet: string;
-  /** "assumed": nothing is published to hold it against. */
-  readonly standing: "agrees" | "differs" | "assumed";
-}
 
 /** Agents whose reports are looked at one by one. */
 const SAMPLED = 60;

@@ -1,6 +1,7 @@
 /** Fleets of agents: plans drawn, stored, counted, drawn as pictures and written down. Node only. */
 export { enginesText } from "./engines.ts";
-export { type Fact, factsOf } from "./facts.ts";
+export type { Fact } from "./fact.ts";
+export { factsOf } from "./facts.ts";
 export { faultArbitrary } from "./fault-arbitrary.ts";
 export { fitFleet } from "./fit.ts";
 export { type FleetFlags, type FleetSource, fleetName, readFleetSource } from "./fleet-source.ts";

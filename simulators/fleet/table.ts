@@ -2,7 +2,7 @@
 
 import Table from "cli-table3";
 import { forecast, KINDS, type Plan } from "../agent/index.ts";
-import type { Fact } from "./facts.ts";
+import type { Fact } from "./fact.ts";
 import { statisticsOf } from "./statistics.ts";
 import { bytesText, durationText } from "./units.ts";
 

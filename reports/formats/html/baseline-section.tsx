@@ -2,8 +2,8 @@
 /** What differs from the baseline: what gates first, and why figures were not compared. */
 
 import type { FigureChange } from "../../verdict/compare-loads.ts";
-import type { SeenCause } from "../../verdict/diff.ts";
 import type { JudgedRun } from "../../verdict/judged-run.ts";
+import type { SeenCause } from "../../verdict/run-diff.ts";
 import { visible } from "../text.ts";
 import { Chip, Code, Head, TableBox, Word } from "./parts.tsx";
 
