@@ -63,8 +63,8 @@ export function stages(flaws: Flaws): readonly Stage[] {
         .filter((flaw) => !SEEDS.some((seed) => killed(rivalRun("published", flaw, seed))))
         .map((flaw) => ({ ...rivalRun("published", flaw, FIRST_SEED), level: "tuned" })),
     () => later.flatMap(rival),
-    () => drawn,
     () => later.flatMap(own),
+    () => drawn,
   ];
 }
 
