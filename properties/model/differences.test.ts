@@ -42,6 +42,12 @@ describe("two values", () => {
     ["1", "true", true, false],
     ["true", "1", true, false],
     ["[]", "[]", false, false],
+    ['"1\\u00002"', '"1\\u00002"', false, true],
+    ['"1\\u00002"', '"12"', false, true],
+    ['"1\\u00002"', '"1\\ufffd2"', false, true],
+    ['"1\\u00002"', '"1"', false, false],
+    ['"1\\u00002"', '"2"', false, false],
+    ['"12"', '"1\\u00002"', false, false],
   ])("%s and %s, as doubles %s: the same %s", (want, got, double, same) => {
     expect(equal(json(want), json(got), double)).toBe(same);
   });

@@ -1,6 +1,6 @@
 /**
  * Whether what a target shows is a given report: the register's equality. Numbers compare by value
- * (64-bit integers exactly, doubles as doubles), text to the character. A field that the report
+ * (64-bit integers exactly, doubles as doubles), text to the character, NUL apart. A field that the report
  * left out may be absent or at its type's zero (ruling D-04): what it may not show is an old value.
  *
  * Not verified: fields the observation cannot show, and members that no report has.
@@ -54,9 +54,21 @@ export function equal(want: Json, got: Json, double: boolean): boolean {
     if (double) return Number(want.text) === Number(got.text);
     return compareDecimals(parseDecimal(want.text), parseDecimal(got.text)) === 0;
   }
-  if (want.kind === "string" && got.kind === "string") return want.value === got.value;
+  if (want.kind === "string" && got.kind === "string") return sameText(want.value, got.value);
   if (want.kind === "boolean" && got.kind === "boolean") return want.value === got.value;
   return false;
+}
+
+/** What many stores make of a character that they cannot keep; the source says nothing of it. */
+const INSTEAD_OF_NUL = ["", "\uFFFD", " ", "?"];
+
+/** Ruling D-16: a NUL may be left out or replaced; what stands beside it is kept. */
+function sameText(want: string, got: string): boolean {
+  if (want === got) return true;
+  return (
+    want.includes("\u0000") &&
+    INSTEAD_OF_NUL.some((instead) => want.split("\u0000").join(instead) === got)
+  );
 }
 
 /** Whether a shown value says nothing: absent, null, zero, empty or false. */

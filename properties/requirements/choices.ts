@@ -88,7 +88,7 @@ function openBodies(profile: Profile): readonly OpenBody[] {
     ...profile.fields
       .filter((field) => field.type === "string")
       .map(({ name }): OpenBody => {
-        return [`a NUL character in ${name}`, minimalWith(profile, name, writeString("\u0000"))];
+        return [`a NUL character in ${name}`, minimalWith(profile, name, writeString("1\u00002"))];
       }),
   ];
 }

@@ -148,8 +148,7 @@ function judgeString(field: Field, value: Json, remark: MakeRemark): Remark | un
     return remark("invalid", `${length} code points, want ${range}`);
   }
   if (hasLoneSurrogate(value.value)) return remark("dialect", "a lone surrogate", true);
-  // Many stores cannot keep it; the source says nothing of it.
-  if (value.value.includes("\u0000")) return remark("dialect", "a NUL character", true);
+  if (value.value.includes("\u0000")) return remark("dialect", "a NUL character");
   return undefined;
 }
 
