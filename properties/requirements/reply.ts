@@ -41,6 +41,11 @@ export const REPLY: readonly Requirement[] = [
       const wrong = minimalWith(profile, "progress", "101");
       return [
         { title: "a value out of range", steps: [report(wrong, { want: "json-error" })] },
+        // Whoever repeats it in words of its own has to escape it.
+        {
+          title: "a name with quotes, a backslash and a line break",
+          steps: [report(minimalWith(profile, "subtask_name", ODD_NAME), { want: "json-error" })],
+        },
         { title: "malformed JSON", steps: [report("{", { want: "json-error" })] },
         {
           title: "an unknown task",
@@ -141,6 +146,8 @@ export const REPLY: readonly Requirement[] = [
     },
   }),
 ];
+
+const ODD_NAME = writeString('no "such"\\name\n');
 
 /** Fewer than the connections there are: none waits for one. */
 const CROWD = 12;

@@ -189,11 +189,16 @@ export const STATE: readonly Requirement[] = [
     ruling: "D-04",
     source: "seed page 2024-02-04, table 3: Double",
     trials: ({ profile }) =>
-      ["0.1", "1234.5678", "1.0E-5", "9999.9999", "1E3"].map((json): Trial => {
-        return {
-          title: `migrate_speed ${json}`,
-          steps: shown(minimalWith(profile, "migrate_speed", json)),
-        };
+      [
+        ...["0.1", "1234.5678", "1.0E-5", "9999.9999", "1E3"].map(
+          (json) => ["migrate_speed", json] as const,
+        ),
+        // More digits than a float has.
+        ...profile.fields.flatMap(({ name, type }) =>
+          type === "double" ? [[name, "12.345678901"] as const] : [],
+        ),
+      ].map(([name, json]): Trial => {
+        return { title: `${name} ${json}`, steps: shown(minimalWith(profile, name, json)) };
       }),
   }),
   requirement({

@@ -273,6 +273,12 @@ describe("a look", () => {
     expect(judgeLook(reply(200, "{}"), undefined, CONTEXT)).toEqual(
       inapplicable("what the task should show is not known"),
     );
+    expect(judgeLook(reply(200, '{"report":"a\u0001"}'), [sent("50")], CONTEXT)).toMatchObject({
+      kind: "violated",
+      actual: expect.stringMatching(/^status 200 that is not JSON: /),
+      cause: { wanted: "shown", got: "no JSON" },
+    });
+    expect(judgeLook(reply(200, ""), [sent("50")], CONTEXT).kind).toBe("indefinite");
     expect(judgeLook(TIMEOUT, [sent("50")], CONTEXT).kind).toBe("indefinite");
     expect(judgeLook(TIMEOUT, undefined, CONTEXT).kind).toBe("indefinite");
   });
@@ -360,8 +366,8 @@ describe("what a task may show after a reply", () => {
     expect(shows(progress('"50"'), reply(200))).toBeUndefined();
     expect(shows(progress("101"), reply(200))).toBeUndefined();
     expect(shows(bodyOf(without(minimal(PROFILE), "progress")), reply(200))).toBeUndefined();
-    expect(shows(trace('"\\u0000"'), reply(200))).toBeUndefined();
-    expect(shows(`\uFEFF${trace('"\\u0000"')}`, reply(200))).toBeUndefined();
+    expect(shows(trace('"\\ud800"'), reply(200))).toBeUndefined();
+    expect(shows(`\uFEFF${trace('"\\ud800"')}`, reply(200))).toBeUndefined();
     expect(sentFields(report(NOT_UTF8), PROFILE)).toEqual(new Map());
   });
 });

@@ -149,7 +149,8 @@ describe("a look", () => {
     ],
     ["another value", '{"report":{"progress":51}}', "violated"],
     ["no report", "{}", "violated"],
-    ["text that is no JSON", "<html>", "indefinite"],
+    ["a page of something in between", "<html>", "indefinite"],
+    ["JSON that is broken", '{"report":{"progress":50}', "violated"],
   ])("shows %s: %s", (_, json, outcome) => {
     expect(shows(json).kind).toBe(outcome);
   });

@@ -169,6 +169,11 @@ export function judgeLook(reply: Reply, possible: Possible, context: JudgeContex
     return { kind: "inapplicable", reason: "what the task should show is not known" };
   }
   const shown = seenIn(reply, possible[0], context);
+  // Looks of this target were JSON before anything was judged.
+  if (shown.kind === "unreadable" && shown.isBroken === true) {
+    const actual = `${describeReply(reply)} that is ${shown.reason}`;
+    return violated("the look can be read", actual, { wanted: "shown", got: "no JSON" });
+  }
   if (shown.kind === "unreadable") return { kind: "indefinite", reason: shown.reason };
   const expected =
     possible.length === 1

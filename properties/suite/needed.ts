@@ -10,10 +10,12 @@ import { type Body, bodyText, flat, mapped, type Send, type Step, type Trial } f
 
 /** Longer trials are about their order, not about a member. */
 const SENDS_MAX = 6;
+/** A body of more members is about their number, and each would be asked about. */
+const NAMES_MAX = 48;
 
 /**
  * Names of the members that matter, in the order of the first body; undefined where there is no
- * JSON object to look into. `fails` sends a candidate.
+ * JSON object to look into, or more of it than is asked about. `fails` sends a candidate.
  */
 export async function neededMembers(
   trial: Trial,
@@ -26,6 +28,7 @@ export async function neededMembers(
   const bodies = sends.map((step) => membersOf(step.body));
   if (sends.length > SENDS_MAX || bodies.some((members) => members === undefined)) return undefined;
   const names = [...new Set(bodies.flatMap((members) => (members ?? []).map(([name]) => name)))];
+  if (names.length > NAMES_MAX) return undefined;
   const needed: string[] = [];
   for (const name of names) {
     const present = bodies.flatMap((members) => members?.filter(([own]) => own === name) ?? []);

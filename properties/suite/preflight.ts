@@ -11,6 +11,7 @@ import {
   describeReply,
   lookAt,
   type Reply,
+  readSeen,
   sendTo,
   type Target,
   taskPath,
@@ -38,6 +39,9 @@ export async function preflight(
     "name tasks that exist: --tasks list:ID,ID… , file:PATH, range:PREFIX{1..N} or create";
   return [missing("tasks", detail, remedy)];
 }
+
+/** Any JSON will do: what it shows is judged later. */
+const NOTHING_WANTED = { fields: [], subtask: undefined };
 
 /** How often a target that does not answer yet is asked. @unit milliseconds */
 const ASK_EVERY_MS = 250;
@@ -85,8 +89,12 @@ async function looked(target: Target, id: string, signal: AbortSignal): Promise<
   if (observation.kind === "none") return ok("observation", "none is configured");
   const how = target.look === undefined ? `GET ${observation.path}` : "the module";
   const reply = await lookAt(target, id, signal);
-  if (reply.kind === "complete" && reply.status < 300) return ok("observation", how);
-  const detail = `${how} for task ${id}: ${describeReply(reply)}`;
+  const answers = reply.kind === "complete" && reply.status < 300;
+  const shown = answers ? readSeen(observation, reply.body, NOTHING_WANTED) : undefined;
+  const isBroken = shown?.kind === "unreadable" && shown.isBroken === true;
+  if (answers && !isBroken) return ok("observation", how);
+  const said = isBroken ? `${describeReply(reply)}, ${shown.reason}` : describeReply(reply);
+  const detail = `${how} for task ${id}: ${said}`;
   return missing("observation", detail, "correct --observe, or say --observe none");
 }
 

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { profileOf } from "../../simulators/contract/index.ts";
 import { minimalWith } from "../requirements/drafts.ts";
 import type { NetworkFault } from "../target/index.ts";
-import { candidates, reproduced, told, twice } from "./reduce.ts";
-import { flat, look, type Send, setup, type Trial } from "./trial.ts";
+import { candidates, reduceTrial, reproduced, told, twice } from "./reduce.ts";
+import { bodyText, flat, look, type Send, setup, type Trial } from "./trial.ts";
 
 const PROFILE = profileOf("2026-01");
 const CUT = { kind: "cut", place: "body", percent: 80, how: "end" } as const;
@@ -83,5 +83,30 @@ describe("a trial that is reproduced", () => {
   it("stays as it is where a history is watched: its reports would not be told apart", async () => {
     const watched: Trial = { ...one, watch: ["lost"] };
     expect(await reproduced(watched, failingFrom(3))).toBe(watched);
+  });
+});
+
+describe("a body of very many members", () => {
+  const MEMBERS = 20_000;
+  const others = Array.from({ length: MEMBERS }, (_, n) => `"later_${n}":${n}`).join(",");
+  const text = minimalWith(PROFILE, "progress", "50").replace(/}$/, `,${others}}`);
+  const wide: Trial = { title: "wide", steps: [setup(text)] };
+  const textOf = ({ steps }: Trial): string => {
+    const [step] = steps;
+    return (step?.do === "send" && step.body !== undefined && bodyText(step.body)) || "";
+  };
+
+  it("has few candidates, not one a member, of which each is a megabyte", () => {
+    expect(candidates(wide, PROFILE.mandatory)).toHaveLength(11);
+  });
+
+  it("comes down to the mandatory ones and the culprit", async () => {
+    const fails = async (candidate: Trial) => textOf(candidate).includes('"later_12345"');
+    const smallest = await reduceTrial(wide, PROFILE.mandatory, fails, {
+      msMax: 60_000,
+      atOnce: 1,
+    });
+    const names = Object.keys(JSON.parse(textOf(smallest)));
+    expect(names).toEqual([...PROFILE.mandatory, "later_12345"]);
   });
 });

@@ -264,17 +264,31 @@ function calmer({ faults = [], ...step }: Send): readonly Send[] {
   });
 }
 
-/** The body without one of its members. A body that is no JSON object stays as it is. */
+/** Of more optional members than this, shares are dropped before single ones are. */
+const MEMBERS_MAX = 24;
+const SHARES = [1, 2, 8];
+
+/** The body without some of its members. A body that is no JSON object stays as it is. */
 function smallerBodies(body: Body | undefined, mandatory: readonly string[]): readonly Body[] {
   const text = body === undefined ? undefined : bodyText(body);
   if (text === undefined) return [];
   const reading = readJson(text);
   if (reading.kind === "malformed" || reading.value.kind !== "object") return [];
   const { members } = reading.value;
-  return members.flatMap(([name], i) => {
-    if (mandatory.includes(name)) return [];
-    const rest = members.filter((_, j) => j !== i);
-    return [{ text: writeJson({ kind: "object", members: rest }) }];
+  const places = members.flatMap(([name], i) => (mandatory.includes(name) ? [] : [i]));
+  return runsOf(places).map((run) => {
+    const dropped = new Set(run);
+    const rest = members.filter((_, i) => !dropped.has(i));
+    return { text: writeJson({ kind: "object", members: rest }) };
+  });
+}
+
+/** Each by itself; of many all, then each half, then each eighth, so that their number stays small. */
+function runsOf(places: readonly number[]): readonly (readonly number[])[] {
+  if (places.length <= MEMBERS_MAX) return places.map((place) => [place]);
+  return SHARES.flatMap((shares) => {
+    const size = Math.ceil(places.length / shares);
+    return Array.from({ length: shares }, (_, i) => places.slice(i * size, (i + 1) * size));
   });
 }
 

@@ -26,8 +26,8 @@ export type Seen =
     }
   /** The task is there and shows no report. */
   | { readonly kind: "empty" }
-  /** The answer could not be read as the observation promises. */
-  | { readonly kind: "unreadable"; readonly reason: string };
+  /** The answer could not be read as the observation promises; `isBroken`: it begins as JSON and is none. */
+  | { readonly kind: "unreadable"; readonly reason: string; readonly isBroken?: true };
 
 /** ShowTask's mirror of a report, by where it stands. */
 const MIRROR: Readonly<Partial<Record<FieldName, { at: "subtask" | "task"; name: string }>>> = {
@@ -58,7 +58,8 @@ export function readSeen(
   if (observation.kind === "none") return { kind: "unreadable", reason: "no observation" };
   const reading = readJson(text);
   if (reading.kind === "malformed") {
-    return { kind: "unreadable", reason: `not JSON: ${reading.reason}` };
+    const reason = `not JSON: ${reading.reason}`;
+    return { kind: "unreadable", reason, ...(/^\s*[{[]/.test(text) ? { isBroken: true } : {}) };
   }
   return observation.kind === "pointer"
     ? readPointed(reading.value, observation.pointer, context.fields)
