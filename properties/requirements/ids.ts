@@ -24,6 +24,9 @@ const OTHER_IDS: readonly (readonly [string, string])[] = [
   ["an encoded slash and more", "{a}%2Fx"],
   ["a zero at the beginning", "0{a}"],
   ["the id twice", "{a},{a}"],
+  ["a percent sign for what ends it", "{a:chopped}%25"],
+  ["an underscore for what ends it", "{a:chopped}_"],
+  ["an asterisk for what ends it", "{a:chopped}*"],
 ];
 
 export const IDS: readonly Requirement[] = [

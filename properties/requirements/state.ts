@@ -247,6 +247,8 @@ function texts(): readonly (readonly [string, string])[] {
     ["characters beyond the basic plane", "\u{1F680}\u{20BB7}"],
     ["a combining accent", "e\u0301"],
     ["quotes, slashes and controls", '"\\/\b\f\n\r\t\u0001\u007f'],
+    ["a carriage return and a line feed", "one\r\ntwo"],
+    ["a byte order mark", "\uFEFFmarked"],
     ["outer blanks", "  two blanks  "],
     ["mark-up", "<b>&amp;</b>"],
     ["256 characters", "a".repeat(256)],

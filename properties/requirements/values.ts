@@ -64,7 +64,11 @@ export function outsideValues(field: Field): readonly string[] {
         "9".repeat(400),
       ]);
     case "double":
-      return ["-1", `${BigInt(field.max ?? "0") + 1n}`, "-0.01", `${field.max}.01`, "1e400"];
+      return [
+        ...["-1", `${BigInt(field.max ?? "0") + 1n}`, "-0.01", `${field.max}.01`],
+        // What a float takes for the greatest.
+        ...[`${field.max}.000001`, "1e400"],
+      ];
     case "string": {
       const max = field.lengthMax ?? 0;
       return [text("a", max + 1), text(CJK, max + 1), text("a", 2 * max), text("a", 8 * max + 1)];

@@ -106,6 +106,7 @@ export const TRUE_FINDINGS: Readonly<
       "agent-time/out-of-range",
       "clients/accepted",
       "json/open-choices",
+      "state/double-exact",
       "state/read-your-writes",
       "state/repeat-harmless",
       "state/refused-changes-nothing",
