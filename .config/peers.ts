@@ -12,6 +12,7 @@ for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => cont
 try {
   if (words[0] === undefined) await benchPeers((text) => console.error(text), controller.signal);
   keepPeers();
+  await import("./generate.ts");
 } catch (error) {
   console.error(`bench:peers: ${error instanceof Error ? error.message : error}`);
   console.error("What was run is kept; the same command goes on there.");
