@@ -85,9 +85,10 @@ describe.each(["lanes", "batches"] as const)("by %s", (dispatch) => {
     expect(server.connections()).toBeGreaterThan(0);
     expect(Object.keys(load.connections)).toEqual([proto]);
     const [counted = 0] = Object.values(load.connections);
-    // k6 dials more than a request waits for, where another connection is free meanwhile.
+    // k6 dials more than a request waits for, where another connection is free meanwhile; over
+    // HTTP/2, too, where several first requests dial and all go by the one that is ready first.
+    expect(counted).toBeGreaterThan(0);
     expect(counted).toBeLessThanOrEqual(server.connections());
-    if (proto === "HTTP/2.0") expect(counted).toBe(server.connections());
     const { sent } = load.ledger;
     const coded = load.codes["404 TASK.0004"] ?? 0;
     expect(coded).toBeGreaterThan(sent / 4);
