@@ -18,19 +18,26 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const TWIN_MS_MAX = 180_000;
 const DEMANDS = new Set(REQUIREMENTS.filter(({ level }) => level === "MUST").map(({ id }) => id));
 
-function cli(...args: readonly string[]) {
-  const node = ["--import", import.meta.resolve("tsx"), "cli.ts", ...args];
-  return spawnSync(process.execPath, node, { cwd: ROOT, encoding: "utf8", timeout: TWIN_MS_MAX });
-}
+/** A key of the test's: what is wrong with signatures shows where one is signed with only. */
+const KEY = { HEADWAY_ACCESS_KEY: "AK", HEADWAY_SECRET_KEY: "SK" };
 
 describe("npm start on a twin", () => {
   it.each(TWINS.map((twin) => [twin.id, twin] as const))(
     "%s",
     (id, twin) => {
+      const isSigned = twin.caughtBy.includes("header/signature-wrong");
+      const env = { ...process.env, ...(isSigned ? KEY : {}) };
+      const run = (command: string, ...args: readonly string[]) =>
+        spawnSync(command, args, { cwd: ROOT, encoding: "utf8", timeout: TWIN_MS_MAX, env });
+      const cli = (...args: readonly string[]) =>
+        run(process.execPath, "--import", import.meta.resolve("tsx"), "cli.ts", ...args);
       const folder = mkdtempSync(join(tmpdir(), "headway-twin-"));
       const out = join(folder, "run");
       const isKilled = twin.family === "durability";
-      const asked = isKilled ? ["--durability", "--only", "durability/"] : [];
+      const asked = [
+        ...(isKilled ? ["--durability", "--only", "durability/"] : []),
+        ...(isSigned ? ["--auth", "sdk-hmac"] : []),
+      ];
       const isDemanded = twin.caughtBy.some((requirement) => DEMANDS.has(requirement));
       const strict = isDemanded ? ["--strict"] : [];
       const gate = cli("start", "--twin", id, ...strict, "--out", out, ...asked);
@@ -48,7 +55,7 @@ describe("npm start on a twin", () => {
         const kept = isKilled ? ["--store", join(folder, "kept")] : [];
         const fixed = cli("replay", file, "--target", "embedded", ...kept);
         expect(fixed).toMatchObject({ status: 0, stdout: expect.stringMatching(/^FIXED/) });
-        const script = spawnSync("sh", [file.replace(/json$/, "sh")], { encoding: "utf8" });
+        const script = run("sh", file.replace(/json$/, "sh"));
         expect(script.status, script.stdout + script.stderr).toBe(1);
       }
     },

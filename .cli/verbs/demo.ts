@@ -1,30 +1,19 @@
 /** `demo`: the tour in the browser. */
 
-import { messageOf, OperatorError, parseWhole } from "../../properties/target/index.ts";
 import { serveDemo } from "../../reports/index.ts";
 import { type Door, verb } from "../door.ts";
-import { interruptible } from "../interruption.ts";
+import { serveAs } from "../serving.ts";
 import { playTour, TOUR_FIRST, TOUR_REFERENCE, TOUR_TWINS } from "../tour.ts";
 
 /** Serves the tour until it is interrupted. */
-async function demoVerb(flags: { readonly port: string }): Promise<number> {
-  const port = parseWhole(flags.port, "port", { min: 0, max: 65535 });
-  const { signal } = interruptible();
+function demoVerb(flags: { readonly port: string }): Promise<number> {
   const reference = { id: TOUR_REFERENCE, statement: "nothing is wrong with it.", family: "none" };
-  const ready = (url: string) => console.log(url);
   const isFirst = ({ id }: { readonly id: string }) => id === TOUR_FIRST;
-  try {
-    await serveDemo({
-      choices: [...TOUR_TWINS.filter(isFirst), ...TOUR_TWINS.filter((t) => !isFirst(t)), reference],
-      play: playTour,
-      port,
-      signal,
-      ready,
-    });
-  } catch (error) {
-    throw new OperatorError(`demo: ${messageOf(error)}`, { cause: error });
-  }
-  return 0;
+  const others = TOUR_TWINS.filter((twin) => !isFirst(twin));
+  const choices = [...TOUR_TWINS.filter(isFirst), ...others, reference];
+  return serveAs("demo", flags.port, ({ port, signal, line: ready }) =>
+    serveDemo({ choices, play: playTour, port, signal, ready }),
+  );
 }
 
 /** Adds the verb. */

@@ -1,9 +1,9 @@
 /** `report`: one run judged again, the history of many, or the newest while it is looked at. */
 
-import { messageOf, OperatorError, parseWhole } from "../../properties/target/index.ts";
+import { OperatorError } from "../../properties/target/index.ts";
 import { RUNS_FOLDER, serveReport, showHistory, visible } from "../../reports/index.ts";
 import { type Door, verb } from "../door.ts";
-import { interruptible } from "../interruption.ts";
+import { serveAs } from "../serving.ts";
 import { coloured, displayPath } from "../terminal.ts";
 import { reportVerb } from "../verdict.ts";
 
@@ -32,16 +32,10 @@ async function reportAny(folder: string | undefined, flags: ReportFlags): Promis
   return shown.status;
 }
 
-async function serveRuns(folder: string, givenPort: string): Promise<number> {
-  const port = parseWhole(givenPort, "port", { min: 0, max: 65535 });
-  const { signal } = interruptible();
-  const ready = (url: string) => console.log(url);
-  try {
-    await serveReport({ folder, port, signal, ready });
-  } catch (error) {
-    throw new OperatorError(`report: ${messageOf(error)}`, { cause: error });
-  }
-  return 0;
+function serveRuns(folder: string, givenPort: string): Promise<number> {
+  return serveAs("report", givenPort, ({ port, signal, line: ready }) =>
+    serveReport({ folder, port, signal, ready }),
+  );
 }
 
 /** Adds the verb. */

@@ -1,10 +1,10 @@
 /** `serve`: our own endpoint, or a twin of it, until it is interrupted. */
 
-import { messageOf, OperatorError, parseWhole } from "../../properties/target/index.ts";
+import { OperatorError } from "../../properties/target/index.ts";
 import { serveUntil, twinOf } from "../../simulators/endpoint/index.ts";
 import { type Door, verb } from "../door.ts";
 import { configOf } from "../flags.ts";
-import { interruptible } from "../interruption.ts";
+import { serveAs } from "../serving.ts";
 
 interface ServeFlags {
   readonly twin?: string;
@@ -24,18 +24,12 @@ async function serveVerb(flags: ServeFlags): Promise<number> {
   if (tasks === undefined || tasks.kind === "create") {
     throw new OperatorError("tasks: the endpoint has to know its tasks: list:, file: or range:");
   }
-  const port = parseWhole(flags.port, "port", { min: 0, max: 65535 });
-  if (process.env["HEADWAY_TOKEN"] === undefined)
-    console.error(`token: ${token} (or set HEADWAY_TOKEN)`);
-  const { signal } = interruptible();
   const { twin, store } = flags;
-  const options = { profile, token, tasks, port, twin, store };
-  try {
-    await serveUntil(options, { line: (text) => console.log(text), signal });
-  } catch (error) {
-    throw new OperatorError(`serve: ${messageOf(error)}`, { cause: error });
-  }
-  return 0;
+  return serveAs("serve", flags.port, async ({ port, signal, line }) => {
+    if (process.env["HEADWAY_TOKEN"] === undefined)
+      console.error(`token: ${token} (or set HEADWAY_TOKEN)`);
+    await serveUntil({ profile, token, tasks, port, twin, store }, { line, signal });
+  });
 }
 
 /** Adds the verb. */
