@@ -35,6 +35,12 @@ export function bodyBytesOf(command: string): number | undefined {
   return bare === undefined ? undefined : Buffer.byteLength(bare);
 }
 
+/** The curl commands of one finding, made to print the status of each answer on a line, and no more. */
+export function onlyStatuses(command: string): string {
+  const options = "--silent --max-time 30 --output /dev/null --write-out '%{http_code}\\n'";
+  return command.replaceAll(/^( *curl) /gm, `$1 ${options} `);
+}
+
 /** Commands are indented; what is not, belongs to the next finding. */
 function commandIn(after: string): string | undefined {
   const start = after.search(/^ {4}curl /m);

@@ -4,8 +4,10 @@
  */
 
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as v from "valibot";
@@ -15,7 +17,7 @@ import { freePort, started, stopServers } from "../testing/foreign.ts";
 import { OWN_SCHEME, rivalDocument } from "./document.ts";
 import { firstFailureSeconds } from "./events.ts";
 import { REFERENCE, type Run } from "./plan.ts";
-import { printedFindings } from "./printed.ts";
+import { onlyStatuses, printedFindings } from "./printed.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const HOME = join(HERE, "..", "..");
@@ -76,7 +78,7 @@ export async function perform(
       throw new Error(`${command.join(" ")}: status ${status}, want 0 or 1; see ${folder}`);
     }
     const requests = (await server.requests()) - before;
-    const tried = again(run, folder);
+    const tried = await again(run, folder);
     const first = firstSecondsIn(join(folder, "run.ndjson"));
     const measured: Measured = {
       status,
@@ -217,33 +219,43 @@ function environment(folder: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Tries what is printed for the first finding that has a command; undefined where none has. */
-function again(run: Run, folder: string): Measured["again"] {
+/**
+ * Tries what is printed for the first finding that has a command; undefined where none has. Never
+ * synchronously: the endpoint that is to answer may be one of this process.
+ */
+async function again(run: Run, folder: string): Promise<Measured["again"]> {
   const stdout = readFileSync(join(folder, "stdout.txt"), "utf8");
   if (run.tool === "headway") {
     const printed = stdout.match(/^ {2}replay {4}(npx .*)$/m)?.[1];
     if (printed === undefined) return undefined;
-    const shown = spawnSync("sh", ["-c", printed], {
-      cwd: HOME,
-      env: environment(folder),
-      timeout: RUN_MS_MAX,
-    });
+    const shown = await shell(printed, environment(folder));
     return { asPrinted: shown.status === 1, withToken: shown.status === 1 };
   }
   const found = printedFindings(stdout).find(({ command }) => command !== undefined);
   if (found?.command === undefined) return undefined;
-  const asPrinted = answers(found.command, found.status);
-  return {
-    asPrinted,
-    withToken: asPrinted || answers(found.command.replaceAll("[Filtered]", TOKEN), found.status),
-  };
+  const asPrinted = await answers(found.command, found.status);
+  const named = found.command.replaceAll("[Filtered]", TOKEN);
+  return { asPrinted, withToken: asPrinted || (await answers(named, found.status)) };
 }
 
-/** Whether a curl command gets the status that was seen. */
-function answers(command: string, status: number | undefined): boolean {
-  const asked = `${command} --silent --max-time 30 --output /dev/null --write-out '%{http_code}'`;
-  const done = spawnSync("sh", ["-c", asked], { encoding: "utf8" });
-  return status !== undefined && done.stdout === String(status);
+/** Whether a curl command, or the last of several, gets the status that was seen. */
+async function answers(command: string, status: number | undefined): Promise<boolean> {
+  const { stdout } = await shell(onlyStatuses(command), process.env);
+  return status !== undefined && stdout.trim().split("\n").at(-1) === String(status);
+}
+
+async function shell(
+  command: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly status: number; readonly stdout: string }> {
+  const child = spawn("sh", ["-c", command], {
+    cwd: HOME,
+    env,
+    stdio: ["ignore", "pipe", "ignore"],
+    timeout: RUN_MS_MAX,
+  });
+  const [stdout, [status]] = await Promise.all([text(child.stdout), once(child, "close")]);
+  return { status: typeof status === "number" ? status : -1, stdout };
 }
 
 /** Reads the events, and keeps them compressed. */
