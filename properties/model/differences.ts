@@ -1,7 +1,8 @@
 /**
  * Whether what a target shows is a given report: the register's equality. Numbers compare by value
- * (64-bit integers exactly, doubles as doubles), text to the character, NUL apart. A field that the report
- * left out may be absent or at its type's zero (ruling D-04): what it may not show is an old value.
+ * (64-bit integers exactly, doubles as doubles), text to the character, NUL apart. A field that the
+ * report left out may be absent or at its type's zero (ruling D-04): what it may not show is an old
+ * value.
  *
  * Not verified: fields the observation cannot show, and members that no report has.
  */

@@ -26,7 +26,7 @@ export type Seen =
     }
   /** The task is there and shows no report. */
   | { readonly kind: "empty" }
-  /** The answer could not be read as the observation promises; `isBroken`: it begins as JSON and is none. */
+  /** It could not be read as the observation promises; `isBroken`: it begins as JSON and is none. */
   | { readonly kind: "unreadable"; readonly reason: string; readonly isBroken?: true };
 
 /** ShowTask's mirror of a report, by where it stands. */

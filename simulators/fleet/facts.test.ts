@@ -1,3 +1,5 @@
+/** A fleet beside the published facts that it is held against. */
+
 import { describe, expect, it } from "vitest";
 import { type Plan, planOf } from "../agent/index.ts";
 import { profileOf } from "../contract/index.ts";
