@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { compareWithBaseline, readBaseline } from "./baseline.ts";
 import type { Event, RequirementEvent, RunEvent, Waiver } from "./evidence/schema.ts";
+import { junit } from "./formats/junit.ts";
 import { NoRunError, writeReportAgain } from "./report-verb.ts";
 import { CATALOGUE, findingOf, held, violated } from "./testing/make-findings.ts";
 import { type LoadOptions, makeFlushes } from "./testing/make-load.ts";
@@ -73,8 +74,11 @@ const STOPPED: Event = { kind: "interrupted", signal: "SIGINT" };
 const FAULT: Event = { kind: "harness-error", place: "suite", message: "lease: got 0 tasks" };
 const GREEN = "nothing gating failed or stayed open";
 const red = (verdict: string) => `red: ${ID} ${verdict}`;
+const open = (verdict: string) => `not decided: ${ID} ${verdict}`;
+const MISSED = "red: steady: no-timeouts: got 120, at most 0";
 
 const BROKEN: Parts = { result: violated(ID) };
+const TIMES_OUT: Parts = { load: { timedOutPerMille: 4 } };
 /** 5 runs whose load differs by the generator's lag alone. */
 const alike = (lagMs: number): Parts[] =>
   Array.from({ length: 5 }, (_, i) => ({ load: { ownLagMs: lagMs * (1 + i / 100), seconds: 10 } }));
@@ -165,21 +169,21 @@ const SITUATIONS: readonly (readonly [string, RunInMemory, number, string | RegE
       waivers: [makeWaiver()],
     }),
     5,
-    `not decided: ${ID} VACUOUS`,
+    open("VACUOUS"),
   ],
-  ["one without a decision", gateOf({ result: UNKNOWN }), 5, `not decided: ${ID} INCONCLUSIVE`],
+  ["one without a decision", gateOf({ result: UNKNOWN }), 5, open("INCONCLUSIVE")],
   [
     "one without a decision, waived",
     gateOf({ result: UNKNOWN, waivers: [makeWaiver()] }),
     5,
-    `not decided: ${ID} INCONCLUSIVE`,
+    open("INCONCLUSIVE"),
   ],
   ["an untestable requirement", gateOf({ result: UNTESTABLE }), 0, GREEN],
   [
     "the same with --strict",
     gateOf({ result: UNTESTABLE, run: { strict: true } }),
     5,
-    `not decided: ${ID} UNTESTABLE`,
+    open("UNTESTABLE"),
   ],
   [
     "nothing but untestable requirements",
@@ -206,12 +210,7 @@ const SITUATIONS: readonly (readonly [string, RunInMemory, number, string | RegE
     5,
     "10 gating requirements were tested, at least 50 are wanted",
   ],
-  [
-    "an objective that was missed",
-    gateOf({ load: { timedOutPerMille: 4 } }),
-    1,
-    "red: steady: no-timeouts: got 120, at most 0",
-  ],
+  ["an objective that was missed", gateOf(TIMES_OUT), 1, MISSED],
   [
     "a load that was promised and is not there",
     { ...without(gateOf({}), /^load-/), flushes: [] },
@@ -259,6 +258,19 @@ const SITUATIONS: readonly (readonly [string, RunInMemory, number, string | RegE
     against([{}], { result: UNTESTABLE }),
     5,
     `not decided: ${ID} not tested any more`,
+  ],
+  [
+    "one without a decision, named once",
+    against([{}], { result: UNKNOWN }),
+    5,
+    open("INCONCLUSIVE"),
+  ],
+  ["an objective that is missed now, named once", against([{}], TIMES_OUT), 1, MISSED],
+  [
+    "a load that was worse than before, and of which nothing is left",
+    { ...against([{}], TIMES_OUT), flushes: [] },
+    1,
+    "red: load steady worse than the baseline",
   ],
   [
     "one slow run, which nothing can be said of",
@@ -326,9 +338,12 @@ describe("a baseline", () => {
     ["a run with a fault of ours", { more: [FAULT] }, /has a harness error/],
     ["a run whose target went away", { more: [AWAY] }, /lacked target \(ECONNRESET\)/],
   ])("is never %s", (phrase, parts, message) => {
-    const folder = keep(`never ${phrase}`, [{}, parts]);
-    expect(() => readBaseline(folder, undefined)).toThrow(NoRunError);
-    expect(() => readBaseline(folder, undefined)).toThrow(message);
+    // One such run among others is one too many, be it the newest or not.
+    for (const at of [0, 1]) {
+      const folder = keep(`never ${phrase} ${at}`, [{}].toSpliced(at, 0, parts));
+      expect(() => readBaseline(folder, undefined)).toThrow(NoRunError);
+      expect(() => readBaseline(folder, undefined)).toThrow(message);
+    }
   });
 
   it("is never a run that was killed, nor one that tested nothing", () => {
@@ -344,6 +359,21 @@ describe("a baseline", () => {
 
   it("that is not there is named with the flag", () => {
     expect(() => readBaseline(join(place, "nowhere"), undefined)).toThrow(/^baseline: got /);
+  });
+
+  it.each<readonly [string, Parts, RegExp]>([
+    ["what is worse", BROKEN, /name="progress\/above-range".*\n.*<failure type="worse than"/],
+    [
+      "what is not tested any more",
+      { result: UNTESTABLE },
+      /above-range".*\n.*<error type="not te/,
+    ],
+    ["neither", {}, /name="no regression" time="0.000"\/>/],
+  ])("has one case in junit.xml for %s", (_, parts, text) => {
+    const record = against([{}], parts);
+    const [, suite] = junit(judge(record), record).split('<testsuite name="Baseline"');
+    expect(suite).toMatch(text);
+    expect(suite?.match(/<testcase/g)).toHaveLength(1);
   });
 
   it("stands in every format that a person reads, and why figures are not compared", () => {

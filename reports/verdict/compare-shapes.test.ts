@@ -18,6 +18,7 @@ const oneHump = (share: number): number => 8000 + 4000 * share;
 /** The same median and the same ends: what lay near the middle lies near them. */
 const twoHumps = (share: number): number => 10_000 + 2000 * Math.cbrt(2 * share - 1);
 const slower = (share: number): number => 1.5 * oneHump(share);
+const sameForAll = (): number => 10_000;
 const SEEDS = [1, 2, 3, 4, 5];
 
 describe("the spread of latencies", () => {
@@ -43,5 +44,14 @@ describe("the spread of latencies", () => {
     const before = SEEDS.map((seed) => runOf(seed + 9, oneHump));
     expect(compareShapes(before, mixed).changed).toBe(false);
     expect(compareShapes(mixed, before).changed).toBe(false);
+  });
+
+  it("has not where runs of one side are as far from each other as from the other side", () => {
+    const before = SEEDS.map((seed) => runOf(seed, oneHump));
+    const unsteady = SEEDS.map((seed) => runOf(seed + 50, seed % 2 === 0 ? twoHumps : sameForAll));
+    const { changed, apart, within } = compareShapes(before, unsteady);
+    expect(apart).toBeGreaterThan(0.1);
+    expect(within).toBeGreaterThan(apart);
+    expect(changed).toBe(false);
   });
 });

@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from "vitest";
 import type { RunRecord } from "../evidence/run-record.ts";
-import type { Event, RequirementEvent, RunEvent } from "../evidence/schema.ts";
+import type { Event, EventOf, RequirementEvent, RunEvent } from "../evidence/schema.ts";
 import { diffText } from "../formats/diff-text.ts";
 import { findingOf, held, violated } from "../testing/make-findings.ts";
-import { makeFlushes } from "../testing/make-load.ts";
-import { makeEvents, makeRun, withResult } from "../testing/make-run.ts";
+import { type LoadOptions, makeFlushes } from "../testing/make-load.ts";
+import { makeEvents, makeRun, makeRunEvent, withResult } from "../testing/make-run.ts";
 import { makeWaiver, makeWaivers } from "../testing/make-waiver.ts";
 import { judge } from "./decide.ts";
 import { diffRuns } from "./diff.ts";
@@ -39,6 +39,12 @@ const LOAD: RunRecord = {
   events: makeEvents({ run: { halves: ["load"] }, results: [] }),
 };
 const SLOW = makeRun("failing");
+const UNLOADED: RunRecord = {
+  ...CLEAN,
+  events: makeEvents({ run: { halves: ["check"] }, load: "none" }),
+  flushes: [],
+};
+const TIMES_OUT: RunRecord = { ...CLEAN, flushes: makeFlushes({ timedOutPerMille: 4 }) };
 const between = (before: RunRecord, after: RunRecord) => diffRuns(judge(before), judge(after));
 
 const SOFT = "state/speed-is-kept";
@@ -81,6 +87,7 @@ const ROWS: readonly (readonly [string, RunRecord, RunRecord, number, RegExp])[]
   ["a load alone after both halves", CLEAN, LOAD, 5, /after: no requirement was tested/],
   ["one load beside another", LOAD, LOAD, 5, /tested, nor could figures be compared/],
   ["objectives that are missed now", CLEAN, SLOW, 1, /^REGRESSED: .*load steady/],
+  ["objectives that are missed, of a load that is new", UNLOADED, TIMES_OUT, 0, /^NO REGRESSION/],
 ];
 
 describe("the difference", () => {
@@ -154,18 +161,41 @@ describe("the difference", () => {
 /** Runs that differ by the generator's lag alone, and start in turns with those of another side. */
 function sideOf(
   lagsMs: readonly number[],
-  seconds = 10,
+  loads: LoadOptions = {},
   run: Partial<RunEvent> = {},
   results?: readonly RequirementEvent[],
 ) {
   return lagsMs.map((ownLagMs, i) => {
-    const load = { ownLagMs, seconds };
+    const load = { ownLagMs, seconds: 10, ...loads };
     const startedAt = `2026-01-28T09:0${i}:00.000Z`;
     const parts = results === undefined ? {} : { results };
     const events = makeEvents({ run: { startedAt, ...run }, load, ...parts });
     return judge({ folder: "run", events, flushes: makeFlushes(load), problems: [] });
   });
 }
+
+/** What of a run is not as in the others. */
+interface Changes {
+  readonly run?: Partial<RunEvent>;
+  readonly cpus?: number;
+  readonly embedded?: string;
+  readonly k6?: string;
+  readonly opened?: Partial<EventOf<"load-opened">>;
+}
+
+const changedBy =
+  ({ run, cpus, embedded, k6, opened }: Changes) =>
+  (judged: JudgedRun): JudgedRun => {
+    const old = judged.run ?? makeRunEvent();
+    const machine = { ...old.machine, ...(cpus === undefined ? {} : { cpus }) };
+    const target = { ...old.target, ...(embedded === undefined ? {} : { embedded }) };
+    const scenarios = judged.scenarios.map(({ closed, ...own }) => ({
+      ...own,
+      opened: { ...own.opened, ...opened },
+      closed: closed && { ...closed, k6: { ...closed.k6, ...(k6 && { version: k6 }) } },
+    }));
+    return { ...judged, run: { ...old, machine, target, ...run }, scenarios };
+  };
 
 const diffOf = (before: readonly JudgedRun[], after: readonly JudgedRun[]) =>
   diffRuns(before.at(-1) as JudgedRun, after.at(-1) as JudgedRun, [before, after]);
@@ -186,7 +216,7 @@ describe("latency and throughput of several runs a side", () => {
   });
 
   it("decide alone where no requirement was asked of either side", () => {
-    const loads = (lagsMs: readonly number[]) => sideOf(lagsMs, 10, { halves: ["load"] }, []);
+    const loads = (lagsMs: readonly number[]) => sideOf(lagsMs, {}, { halves: ["load"] }, []);
     const alike = loads([0.41, 0.44, 0.42, 0.43, 0.4]);
     expect(diffOf(loads([0.4, 0.41, 0.42, 0.43, 0.44]), alike)).toMatchObject({
       status: 0,
@@ -198,6 +228,24 @@ describe("latency and throughput of several runs a side", () => {
     expect(diffOf(quick, alike).status).toBe(5);
   });
 
+  it("regress where fewer reports are acknowledged in the same time, though none is slower", () => {
+    const fewer = sideOf([0.4, 0.41, 0.42, 0.43, 0.44], { refusedPerMille: 200 });
+    const told = ([before, after]: readonly (readonly JudgedRun[])[]) =>
+      diffOf(before ?? [], after ?? []).compared.flatMap(({ figures }) =>
+        figures.flatMap(({ figure, direction }) => (direction ? [`${figure} ${direction}`] : [])),
+      );
+    expect(told([quick, fewer])).toEqual(["acknowledged worse"]);
+    expect(told([fewer, quick])).toEqual(["acknowledged better"]);
+    expect(diffOf(quick, fewer).regressions).toContain("load steady acknowledged");
+  });
+
+  it("do not regress by less than a millisecond, whatever its share", () => {
+    const [load] = diffOf(quick, sideOf([0.9, 0.91, 0.92, 0.93, 0.94])).compared;
+    const p50 = load?.figures.find(({ figure }) => figure === "p50 from plan");
+    expect(p50?.low).toBeGreaterThan(0.1);
+    expect(p50).toMatchObject({ kind: "alike", direction: undefined });
+  });
+
   it("are alike where nothing changed", () => {
     const [load] = diffOf(quick, sideOf([0.41, 0.44, 0.42, 0.43, 0.4])).compared;
     expect(load?.figures.map(({ kind }) => kind)).toEqual(Array(4).fill("alike"));
@@ -206,10 +254,12 @@ describe("latency and throughput of several runs a side", () => {
 
   it.each<readonly [string, readonly JudgedRun[], RegExp]>([
     ["too few", slow.slice(1), /^5 and 4 runs, at least 5 are wanted on either side$/],
-    ["of another length", sideOf([20, 20, 20, 20, 20], 11), /^duration: 10000 ms before, 11000/],
-    ["partly of another length", [...slow, ...sideOf([20], 11)], /before, 10000 ms or 11000 ms af/],
+    [
+      "partly of another length",
+      [...slow, ...sideOf([20], { seconds: 11 })],
+      /before, 10000 ms or 11000 ms af/,
+    ],
     ["INVALID, one of them", sideOf([20, 20, 20, 20, 180]), /^INVALID after \(1 of 5 runs\)$/],
-    ["of another profile", sideOf([9, 9, 9, 9, 9], 10, { profile: "2024-02" }), /^profile: 2026/],
     ["damaged", slow.map((run) => ({ ...run, problems: ["cut"] })), /problems after \(5 of 5/],
   ])("are NOT COMPARED where the runs are %s", (_, after, reason) => {
     const { compared, notCompared, line } = diffOf(quick, after);
@@ -218,11 +268,27 @@ describe("latency and throughput of several runs a side", () => {
     expect(line).not.toMatch(/p99/);
   });
 
+  it.each<readonly [string, Changes]>([
+    ["machine: linux x64, 4 CPUs, 15 GiB before, linux x64, 8 CPUs, 15 GiB after", { cpus: 8 }],
+    ["target: a URL before, embedded after", { embedded: "reference" }],
+    ["profile: 2026-01 before, 2024-02 after", { run: { profile: "2024-02" } }],
+    ["seed: 7 before, 8 after", { run: { seed: 8 } }],
+    ["k6: v2.2.0 before, v2.3.0 after", { k6: "v2.3.0" }],
+    ["agents: 4000 before, 4001 after", { opened: { agents: 4001 } }],
+    ["plans: 200 before, 100 after", { opened: { plans: 100 } }],
+    ["fleet: the usual before, of files alone after", { opened: { fleet: "of files alone" } }],
+    ["interval: 10000 ms before, 5000 ms after", { opened: { intervalMs: 5000 } }],
+    ["duration: 10000 ms before, 11000 ms after", { opened: { durationMs: 11_000 } }],
+    ["workers: 2 before, 4 after", { opened: { workers: 4 } }],
+    ["read back: 0.01 before, 0.5 after", { opened: { readBackShare: 0.5 } }],
+  ])("are NOT COMPARED with another %s, which is said", (reason, changes) => {
+    const { compared, notCompared } = diffOf(quick, slow.map(changedBy(changes)));
+    expect(compared).toEqual([]);
+    expect(notCompared).toEqual([{ scenario: "steady", reasons: [reason] }]);
+  });
+
   it("are said to have run one after the other where they did", () => {
-    const later = slow.map((run) => ({
-      ...run,
-      run: run.run && { ...run.run, startedAt: "2026-02-01T00:00:00.000Z" },
-    }));
+    const later = slow.map(changedBy({ run: { startedAt: "2026-02-01T00:00:00.000Z" } }));
     expect(diffOf(quick, later).caveats.at(-1)).toMatch(/one after the other/);
     expect(diffOf(quick, slow).caveats.at(-1)).toMatch(/^5 and 5 runs/);
   });

@@ -103,11 +103,13 @@ describe("a waiver", () => {
     expect(own?.reason).toMatch(reason);
   });
 
-  it("is never satisfied by a result that was lost", () => {
-    expect(judged(undefined, [PLAIN])).toMatchObject({
-      status: 4,
-      own: { verdict: "HARNESS-ERROR" },
-    });
+  it("is never satisfied by a result that was lost, nor stale for it", () => {
+    for (const waiver of [PLAIN, EXPIRED]) {
+      expect(judged(undefined, [waiver])).toMatchObject({
+        status: 4,
+        own: { verdict: "HARNESS-ERROR" },
+      });
+    }
   });
 
   it("is not stale because a PARTIAL run did not meet the failure", () => {
