@@ -2,14 +2,17 @@
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parseHTML } from "linkedom";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { convert } from "xmlbuilder2";
 import { latestIn, pointLatest } from "../latest.ts";
 import { findRun, NoRunError, writeReportAgain } from "../report-verb.ts";
-import { makeRun, SITUATIONS, writeRun } from "../testing/make-run.ts";
+import { violated } from "../testing/make-findings.ts";
+import { makeEvents, makeRun, SITUATIONS, withResult, writeRun } from "../testing/make-run.ts";
+import { makeWaiver, makeWaivers, WAIVED_ID } from "../testing/make-waiver.ts";
 import { judge } from "../verdict/decide.ts";
+import { badge } from "./badge.ts";
 import { COPY } from "./html/copy-script.ts";
 import { json } from "./json.ts";
 import { junit } from "./junit.ts";
@@ -53,6 +56,14 @@ describe.each(SITUATIONS)("a run that is %s", (situation) => {
     expect(markdown).not.toMatch(UNSAFE);
   });
 
+  it("gives a badge with the verdict, green only where the run conforms", () => {
+    const svg = badge(judged, record);
+    expect(svg).toContain(`: ${judged.verdict}`);
+    expect(svg.includes("#2e7d32")).toBe(judged.verdict === "CONFORMS");
+    expect(svg.includes("#c62828")).toBe(judged.verdict === "VIOLATES");
+    expect(svg).not.toContain("PARTIAL");
+  });
+
   it("gives a page of less than 1.5 MB with no script but ours", () => {
     const page = FORMATS["report.html"]?.(judged, record) ?? "";
     expect(page.length).toBeGreaterThan(1000);
@@ -64,6 +75,20 @@ describe.each(SITUATIONS)("a run that is %s", (situation) => {
     expect(scripts).toEqual([COPY.text]);
     expect(document.querySelector("h1")?.textContent).toContain(judged.verdict);
   });
+});
+
+it("the badge of a PARTIAL run says so", () => {
+  const record = { ...makeRun("clean"), events: makeEvents({ run: { partial: "--quick" } }) };
+  expect(badge(judge(record), record)).toContain("CONFORMS 10/10 (PARTIAL)<");
+});
+
+it("a summary leaves the finding out that is waived, and says that it is", () => {
+  const results = withResult(violated(WAIVED_ID));
+  const events = makeEvents({ results, more: [makeWaivers(makeWaiver())] });
+  const record = { ...makeRun("clean"), events };
+  const markdown = summaryMd(judge(record), record);
+  expect(markdown).not.toMatch(/^##+ (Findings|WAIVED)/m);
+  expect(markdown).toMatch(/\| progress\/above-range \| WAIVED \| .*until 2026-06-30 by agents/);
 });
 
 describe("the terminal text", () => {
@@ -126,6 +151,7 @@ describe("headway report", () => {
     return path;
   };
   afterEach(() => {
+    vi.restoreAllMocks();
     for (const path of made.splice(0)) rmSync(path, { recursive: true, force: true });
   });
 
@@ -170,13 +196,36 @@ describe("headway report", () => {
     expect(() => writeReportAgain(pathOf(folder()))).toThrow(NoRunError);
   });
 
+  it("takes a format that breaks for a fault of its own, with its stack, and writes the others", () => {
+    const run = writeRun(makeRun("clean"), folder());
+    const broken = vi.spyOn(FORMATS, "junit.xml").mockImplementation(() => {
+      throw new RangeError("no such suite");
+    });
+    const { judged, written, unwritten } = writeReportAgain(run);
+    broken.mockRestore();
+    expect(judged).toMatchObject({
+      ...{ verdict: "ERROR", status: 4 },
+      reason: "a fault of the harness, not of the target: junit.xml: no such suite",
+    });
+    const stack = expect.stringMatching(/^RangeError: no such suite\n +at .*formats\.test\.ts/);
+    expect(judged.harnessErrors).toMatchObject([{ place: "junit.xml", stack }]);
+    expect(unwritten).toEqual([{ path: join(run, "junit.xml"), message: "no such suite", stack }]);
+    expect(written.map((path) => basename(path))).toEqual(
+      Object.keys(FORMATS).filter((name) => name !== "junit.xml"),
+    );
+    expect(JSON.parse(readFileSync(join(run, "report.json"), "utf8"))).toMatchObject({ status: 4 });
+    expect(writeReportAgain(run).judged.status).toBe(0);
+  });
+
   it("names the formats that could not be written and writes the others", () => {
     const run = writeRun(makeRun("unreachable"), folder());
     mkdirSync(join(run, "report.html"));
-    const { written, unwritten } = writeReportAgain(run);
+    const { judged, written, unwritten } = writeReportAgain(run);
     expect(written).toHaveLength(Object.keys(FORMATS).length - 1);
+    // No stack: a disk that refuses is no fault of the harness.
     expect(unwritten).toEqual([
       { path: join(run, "report.html"), message: expect.stringMatching(/^EISDIR/) },
     ]);
+    expect(judged.harnessErrors).toEqual([]);
   });
 });
