@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RunEvent } from "./evidence/schema.ts";
+import type { RequirementEvent, RunEvent } from "./evidence/schema.ts";
 import { historyText } from "./formats/history-text.ts";
 import { historyHtml } from "./formats/html/history-page.tsx";
 import { readHistory, showHistory } from "./history-verb.ts";
@@ -27,30 +27,32 @@ import { judge } from "./verdict/decide.ts";
 import { historyOf, summaryOf } from "./verdict/history.ts";
 
 const ID = "progress/above-range";
+const FAILS = violated(ID);
+const WIDE: RequirementEvent = { ...held(ID), nonStrict: [{ what: "422", count: 3 }] };
 const OTHER = { ...makeRunEvent().target, url: "http://127.0.0.1:9090" };
 const twin = (id: string) => ({ ...OTHER, embedded: `twin ${id}` });
 
 interface Made {
   readonly day: number;
   readonly run?: Partial<RunEvent>;
-  readonly fails?: boolean;
+  readonly result?: RequirementEvent;
   readonly lagMs?: number;
 }
 
-function made({ day, run = {}, fails = false, lagMs = 1 }: Made): RunInMemory {
+function made({ day, run = {}, result = held(ID), lagMs = 1 }: Made): RunInMemory {
   const startedAt = `2026-01-${10 + day}T09:00:00.000Z`;
-  const results = withResult(fails ? violated(ID) : held(ID));
+  const results = withResult(result);
   const load = { ownLagMs: lagMs, seconds: 10 };
   const events = makeEvents({ run: { startedAt, ...run }, results, load });
   return { folder: "", events, flushes: makeFlushes(load), problems: [] };
 }
 
 const RUNS: Readonly<Record<string, Made>> = {
-  "2.1/run": { day: 1, run: { release: "2.1" }, fails: true },
+  "2.1/run": { day: 1, run: { release: "2.1" }, result: FAILS },
   "2.2/run": { day: 2, run: { release: "2.2" }, lagMs: 10 },
-  "2.3/first/run": { day: 3, run: { release: "2.3" }, fails: true, lagMs: 30 },
+  "2.3/first/run": { day: 3, run: { release: "2.3" }, result: FAILS, lagMs: 30 },
   other: { day: 0, run: { target: OTHER } },
-  "twins/a": { day: 4, run: { target: twin("progress-101") }, fails: true },
+  "twins/a": { day: 4, run: { target: twin("progress-101") }, result: FAILS },
   "twins/b": { day: 5, run: { target: twin("lost"), partial: "--quick" } },
 };
 
@@ -81,6 +83,18 @@ describe("the history", () => {
     expect(last?.unsteady).toEqual([{ id: ID, verdicts: ["FAIL", "PASS", "FAIL"] }]);
   });
 
+  it.each<readonly [string, RequirementEvent, readonly [number, number]]>([
+    ["holds", held(ID), [0, 1]],
+    ["holds with legal behaviour that is not strict", WIDE, [0, 1]],
+    ["fails still", FAILS, [0, 0]],
+    ["was not decided", { ...held(ID), outcome: "unknown", reason: "timed out" }, [0, 0]],
+  ])("calls what failed and %s mended only where it holds", (_, result, [newly, mended]) => {
+    const runs = [made({ day: 1, result: FAILS }), made({ day: 2, result })];
+    const history = historyOf(runs.map((run) => summaryOf("run", judge(run))));
+    const last = history?.targets[0]?.runs.at(-1);
+    expect([last?.newlyRed.length, last?.mended.length]).toEqual([newly, mended]);
+  });
+
   it("sets targets side by side, and counts twins caught instead", () => {
     const { matrix, targets, kills } = readHistory(store).history;
     expect(targets.map(({ target }) => target)).toEqual([
@@ -97,7 +111,7 @@ describe("the history", () => {
     const { events, ...rest } = made({
       day: 1,
       run: { target: twin("progress-101") },
-      fails: true,
+      result: FAILS,
     });
     const waived = { ...rest, events: events.toSpliced(-1, 0, makeWaivers(makeWaiver())) };
     const history = historyOf([summaryOf("run", judge(waived))]);
@@ -117,7 +131,7 @@ describe("the history", () => {
   it("reads damaged runs as far as they are valid, and names them", () => {
     const folder = mkdtempSync(join(tmpdir(), "headway-history-damaged-"));
     writeRun(made({ day: 1 }), join(folder, "whole"));
-    const cut = writeRun(made({ day: 2, fails: true }), join(folder, "cut"));
+    const cut = writeRun(made({ day: 2, result: FAILS }), join(folder, "cut"));
     const events = join(cut, "events.ndjson");
     writeFileSync(events, readFileSync(events, "utf8").replace('"kind":"catalogue"', '"kind":7'));
     mkdirSync(join(folder, "unreadable", "events.ndjson"), { recursive: true });

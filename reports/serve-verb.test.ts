@@ -4,8 +4,10 @@ import {
   appendFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -50,6 +52,14 @@ function append(folder: string, ...events: readonly (Event | undefined)[]): void
   appendFileSync(join(folder, "events.ndjson"), lines);
 }
 
+/** Makes a run's evidence so many hours old. */
+function age(run: string, hours: number): void {
+  const then = new Date(Date.now() - hours * 3_600_000);
+  for (const name of readdirSync(run, { recursive: true, encoding: "utf8" })) {
+    utimesSync(join(run, name), then, then);
+  }
+}
+
 describe("a served report", () => {
   it("shows the first run that comes, follows it to its end, and keeps what is violated", {
     timeout: MS_MAX,
@@ -78,6 +88,19 @@ describe("a served report", () => {
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toMatch(/^VIOLATES/);
     expect(complaints).toEqual([]);
     await page.context().close();
+  });
+
+  it.each([
+    ["VIOLATES", "first", "second"],
+    ["INCOMPLETE", "second", "first"],
+  ])("shows the run that was written to last, %s of the %s", async (verdict, newer, older) => {
+    const runs = join(root, `newest-${newer}`);
+    writeRun(makeRun("100 findings"), join(runs, "first"));
+    writeRun(makeRun("unreachable"), join(runs, "second"));
+    age(join(runs, newer), 1);
+    age(join(runs, older), 2);
+    const { url } = await serve(runs);
+    expect(await (await fetch(url)).text()).toMatch(new RegExp(`<h1[^>]*>${verdict}`));
   });
 
   it("gives the run's own files as plain text, and no other", async () => {

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
+import { withText } from "../testing/hostile.ts";
+import { makeBaseline } from "../testing/make-baseline.ts";
 import { findingOf, violated } from "../testing/make-findings.ts";
 import { makeFlushes, makeOpened } from "../testing/make-load.ts";
 import { makeRun, makeRunEvent, writeRun } from "../testing/make-run.ts";
@@ -52,13 +54,28 @@ describe("the recorder", () => {
   it("keeps secrets out of what a target may have written, and only out of that", () => {
     const recorder = new Recorder(folder(), () => ["s3cret", ""]);
     recorder.record(makeRunEvent({ command: "npx tsx cli.ts s3cret" }));
-    const finding = { ...findingOf("a"), actual: "Content-Type s3cret; x=s3cret" };
+    const [exchange] = findingOf("a").exchanges;
+    const finding = {
+      ...findingOf("a"),
+      actual: "Content-Type s3cret; x=s3cret",
+      exchanges: exchange === undefined ? [] : [{ ...exchange, replyBody: '{"token":"s3cret"}' }],
+    };
     recorder.record({ ...violated("a"), finding });
     recorder.record({ kind: "prerequisite", name: "target", state: "missing", detail: "<s3cret>" });
-    const [run, requirement, prerequisite] = readRun(recorder.folder).events;
-    expect(JSON.stringify([requirement, prerequisite])).not.toContain("s3cret");
+    recorder.record({ kind: "dialect", name: "1.0", value: "s3cret", how: "detected" });
+    recorder.record({ kind: "harness-error", place: "suite", message: "got s3cret" });
+    recorder.record(makeBaseline(makeRun("clean"), withText(makeRun("failing"), "s3cret")));
+    const [run, requirement, ...others] = readRun(recorder.folder).events;
+    expect(others).toHaveLength(4);
+    for (const event of [requirement, ...others]) {
+      expect(JSON.stringify(event)).toContain("[credential]");
+      expect(JSON.stringify(event)).not.toContain("s3cret");
+    }
     expect(requirement).toMatchObject({
-      finding: { actual: "Content-Type [credential]; x=[credential]" },
+      finding: {
+        actual: "Content-Type [credential]; x=[credential]",
+        exchanges: [{ replyBody: '{"token":"[credential]"}' }],
+      },
     });
     expect(run).toMatchObject({ command: "npx tsx cli.ts s3cret" });
   });
