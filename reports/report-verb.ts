@@ -39,10 +39,11 @@ export function writeReport(record: RunRecord): Reported {
       ? []
       : [{ kind: "harness-error" as const, place: basename(path), message, stack }],
   );
+  const refused = unwritten.filter(({ stack }) => stack === undefined);
   const told = {
     ...record,
     events: [...record.events, ...faults],
-    unwritten: unwritten.map(({ path, message }) => `${basename(path)}: ${message}`),
+    unwritten: refused.map(({ path, message }) => `${basename(path)}: ${message}`),
   };
   const rejudged = judge(told);
   const again = writeFormats(told.folder, rejudged, told);

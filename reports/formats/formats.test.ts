@@ -209,6 +209,9 @@ describe("headway report", () => {
     });
     const stack = expect.stringMatching(/^RangeError: no such suite\n +at .*formats\.test\.ts/);
     expect(judged.harnessErrors).toMatchObject([{ place: "junit.xml", stack }]);
+    // More room would not help.
+    expect(judged.unwritten).toEqual([]);
+    expect(judged.next).toEqual([expect.stringMatching(/^A harness error .* report it with this/)]);
     expect(unwritten).toEqual([{ path: join(run, "junit.xml"), message: "no such suite", stack }]);
     expect(written.map((path) => basename(path))).toEqual(
       Object.keys(FORMATS).filter((name) => name !== "junit.xml"),
