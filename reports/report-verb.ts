@@ -47,7 +47,14 @@ export function writeReport(record: RunRecord): Reported {
   };
   const rejudged = judge(told);
   const again = writeFormats(told.folder, rejudged, told);
-  return { judged: rejudged, record: told, written: again.paths, unwritten };
+  // The disk may have filled up in between.
+  const since = again.unwritten.filter(({ path }) => unwritten.every((one) => one.path !== path));
+  return {
+    judged: rejudged,
+    record: told,
+    written: again.paths,
+    unwritten: [...unwritten, ...since],
+  };
 }
 
 /**

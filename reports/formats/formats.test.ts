@@ -220,6 +220,18 @@ describe("headway report", () => {
     expect(writeReportAgain(run).judged.status).toBe(0);
   });
 
+  it("names a file, too, that was refused only when the others were written again", () => {
+    const run = writeRun(makeRun("clean"), folder());
+    mkdirSync(join(run, "junit.xml"));
+    vi.spyOn(FORMATS, "ctrf.json").mockImplementation(({ unwritten }) => {
+      if (unwritten.length === 0) return "{}";
+      throw Object.assign(new Error("ENOSPC: no space left"), { syscall: "write" });
+    });
+    const { written, unwritten } = writeReportAgain(run);
+    expect(unwritten.map(({ path }) => basename(path))).toEqual(["junit.xml", "ctrf.json"]);
+    expect(written).toHaveLength(Object.keys(FORMATS).length - 2);
+  });
+
   it("names the formats that could not be written and writes the others", () => {
     const run = writeRun(makeRun("unreachable"), folder());
     mkdirSync(join(run, "report.html"));
