@@ -159,31 +159,37 @@ const PAIRS = 20;
 
 /** Many reports on one task; then by turns one on a task that has had few, and one on that one. */
 function pairs(profile: Profile): readonly Send[] {
-  const nth = (n: number) => minimalWith(profile, "totalsize", String(100_000 + n));
-  const before = Array.from({ length: REPORTS_BEFORE }, (_, n) => setup(nth(n)));
+  const before = Array.from({ length: REPORTS_BEFORE }, (_, n) => setup(nth(profile, n)));
   const compared = Array.from({ length: PAIRS }, (_, n) => [
-    report(nth(n), { task: "b", want: "usual" }),
-    report(nth(n), { want: "steady" }),
+    report(nth(profile, REPORTS_BEFORE + n), { task: "b", want: "usual" }),
+    report(nth(profile, REPORTS_BEFORE + n), { want: "steady" }),
   ]);
   return [...before, ...compared.flat()];
 }
 
 /** By turns one report by itself and many at once, on two tasks so that it is not their order alone. */
 function crowds(profile: Profile): readonly Step[] {
-  const nth = (n: number) => minimalWith(profile, "totalsize", String(100_000 + n));
-  return Array.from({ length: CROWDS }, (_, n) => [
-    report(nth(n), { want: "usual" }),
-    together(
-      ...Array.from({ length: CROWD }, (__, i) =>
-        report(nth(n), { task: i % 2 === 0 ? "a" : "b", want: "crowded" }),
+  return Array.from({ length: CROWDS }, (_, crowd) => {
+    const from = 1000 + crowd * (CROWD + 1);
+    return [
+      report(nth(profile, from + CROWD), { want: "usual" }),
+      together(
+        ...Array.from({ length: CROWD }, (__, i) =>
+          report(nth(profile, from + i), { task: i % 2 === 0 ? "a" : "b", want: "crowded" }),
+        ),
       ),
-    ),
-  ]).flat();
+    ];
+  }).flat();
+}
+
+/** Plain reports of one length, no two alike. @param n 0..99,999 */
+function nth(profile: Profile, n: number): string {
+  return minimalWith(profile, "totalsize", String(100_000 + n));
 }
 
 /** A few plain reports for comparison, and three times the one that may be slow. */
 function timed(title: string, body: string, profile: Profile): Trial {
-  const plain = [1, 2, 3].map((n) => setup(minimalWith(profile, "totalsize", String(n))));
+  const plain = [0, 1, 2].map((n) => setup(nth(profile, 10 * body.length + n)));
   const slow = report(body, { want: "prompt" });
   return { title, steps: [...plain, slow, slow, slow] };
 }
