@@ -3,8 +3,8 @@
 import picocolors from "picocolors";
 import { ratesOf } from "../evidence/rates.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
+import { byCause, type CauseGroup } from "../verdict/by-cause.ts";
 import {
-  type JudgedRequirement,
   type JudgedRun,
   type JudgedScenario,
   REQUIREMENT_VERDICTS,
@@ -13,7 +13,7 @@ import { measuredText } from "../verdict/objective-text.ts";
 import { consistencyText } from "./consistency.ts";
 import { differencesText } from "./diff-text.ts";
 import { percentileMs } from "./figures.ts";
-import { msText, networkText, rateText, shareText, shortened, visible } from "./text.ts";
+import { alikeText, msText, networkText, rateText, shareText, shortened, visible } from "./text.ts";
 
 const MOST_FINDINGS = 20;
 const MOST_TEXT = 2000;
@@ -47,17 +47,17 @@ function counts({ counts: byVerdict, requirements }: JudgedRun): string {
 }
 
 function findings({ requirements }: JudgedRun): string[] {
-  const found = requirements.filter((r) => r.finding !== undefined && r.verdict !== "WAIVED");
-  if (found.length === 0) return [];
-  const more = found.length - MOST_FINDINGS;
+  const groups = byCause(requirements.filter((r) => r.verdict !== "WAIVED"));
+  if (groups.length === 0) return [];
+  const more = groups.slice(MOST_FINDINGS).flatMap(({ lead, alike }) => [lead, ...alike]).length;
   return [
     "## Findings",
-    ...found.slice(0, MOST_FINDINGS).map(finding),
+    ...groups.slice(0, MOST_FINDINGS).map(finding),
     ...(more > 0 ? [`… and ${more} more, in report.html.`] : []),
   ];
 }
 
-function finding(requirement: JudgedRequirement): string {
+function finding({ lead: requirement, alike }: CauseGroup): string {
   const { entry, verdict, gating, finding: found, rate, fingerprints } = requirement;
   if (found === undefined) return "";
   const { runs, violated } = found.confirmation;
@@ -71,6 +71,7 @@ function finding(requirement: JudgedRequirement): string {
     `${escaped(entry.statement)} (${escaped([entry.basis, entry.ruling].filter(Boolean).join(" "))})`,
     `Expected ${escaped(found.expected)}, got ${escaped(found.actual)}; ${seen}.`,
     ...(fingerprints.length === 0 ? [] : [`Cause: ${escaped(fingerprints.join(", "))}`]),
+    ...(alike.length === 0 ? [] : [`Alike: ${escaped(alikeText(alike))}`]),
     fenced(found.counterexample),
     ...(network === undefined ? [] : [`Network: ${escaped(network)}`]),
     fenced(found.replay),

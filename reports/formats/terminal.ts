@@ -7,7 +7,8 @@ import Table from "cli-table3";
 import picocolors from "picocolors";
 import { ratesOf } from "../evidence/rates.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
-import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
+import { byCause, type CauseGroup } from "../verdict/by-cause.ts";
+import type { JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
 import { REQUIREMENT_VERDICTS } from "../verdict/judged-run.ts";
 import { measuredText } from "../verdict/objective-text.ts";
 import { consistencyText } from "./consistency.ts";
@@ -15,6 +16,7 @@ import { differencesText } from "./diff-text.ts";
 import { percentileMs } from "./figures.ts";
 import { PLAIN_TABLE } from "./plain-table.ts";
 import {
+  alikeText,
   mattersText,
   msText,
   networkText,
@@ -63,15 +65,15 @@ function verdict({ line, reason, status, verdict: word, next }: JudgedRun, color
 
 function findings({ requirements }: JudgedRun, colors: Colors): string[] {
   // What is waived is known: a line among the others that are neither pass nor fail.
-  const found = requirements.filter((r) => r.finding !== undefined && r.verdict !== "WAIVED");
-  const more = found.length - MOST_FINDINGS;
+  const groups = byCause(requirements.filter((r) => r.verdict !== "WAIVED"));
+  const more = groups.slice(MOST_FINDINGS).flatMap(({ lead, alike }) => [lead, ...alike]).length;
   return [
-    ...found.slice(0, MOST_FINDINGS).map((requirement) => finding(requirement, colors)),
+    ...groups.slice(0, MOST_FINDINGS).map((group) => finding(group, colors)),
     ...(more > 0 ? [`… and ${more} more findings, in report.html`] : []),
   ];
 }
 
-function finding(requirement: JudgedRequirement, colors: Colors): string {
+function finding({ lead: requirement, alike }: CauseGroup, colors: Colors): string {
   const { entry, verdict: word, gating, finding: found, rate, fingerprints } = requirement;
   if (found === undefined) return "";
   const { confirmation } = found;
@@ -89,6 +91,7 @@ function finding(requirement: JudgedRequirement, colors: Colors): string {
     ["expected", found.expected],
     ["actual", found.actual],
     ...(fingerprints.length === 0 ? [] : [["cause", fingerprints.join(", ")] as const]),
+    ...(alike.length === 0 ? [] : [["alike", alikeText(alike)] as const]),
     ["seen", seen],
     ...(requirement.waivers === undefined ? [] : [["waiver", requirement.reason ?? ""] as const]),
     ...(found.trace === undefined ? [] : [["trace", found.trace] as const]),

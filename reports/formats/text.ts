@@ -1,5 +1,7 @@
 /** Numbers and foreign text as people read them, the same in every format. */
 
+import type { JudgedRequirement } from "../verdict/judged-run.ts";
+
 /** Controls, marks that turn the direction of text, and halves of surrogate pairs. */
 const INVISIBLE =
   /[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff]|\p{Cs}/gu;
@@ -84,6 +86,11 @@ function digits(value: number): string {
 export function mattersText(names: readonly string[]): string {
   if (names.length === 0) return "no member: each may have any valid value";
   return `${names.join(", ")}; other members may have any valid value`;
+}
+
+/** "FLAKY state/isolation, FAIL http/pieces": findings that show the same cause. */
+export function alikeText(alike: readonly JudgedRequirement[]): string {
+  return alike.map(({ verdict, entry }) => `${verdict} ${entry.id}`).join(", ");
 }
 
 /** "request 2: cut (reset) after the whole request"; undefined where the network did nothing. */

@@ -27,6 +27,8 @@ export async function openPage(browser: Browser, path: string, view: View): Prom
     javaScriptEnabled: scripts,
     colorScheme,
   });
+  // Cores may be busy for long: the test's own limit is the only one.
+  context.setDefaultTimeout(0);
   const page = await context.newPage();
   const requests: string[] = [];
   const complaints: string[] = [];

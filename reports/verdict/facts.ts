@@ -1,5 +1,6 @@
 /** What the table of exit statuses looks at, drawn from a judged run. */
 
+import { mostTellingFirst } from "./by-cause.ts";
 import type { Facts } from "./exit-status.ts";
 import type { Gathered } from "./gather.ts";
 import type {
@@ -20,7 +21,7 @@ export function factsOf(judged: Judged, gathered: Gathered): Facts {
     scenarios.filter((scenario) => scenario.verdict === verdict);
   const check = run?.halves.includes("check") ?? false;
   return {
-    redRequirements: requirements.filter(isRed).map(nameWithVerdict),
+    redRequirements: mostTellingFirst(requirements).filter(isRed).map(nameWithVerdict),
     missedObjectives: withVerdict("MISSED").map(nameWithReason),
     regressions: otherRegressions(judged).map((name) => `${name} worse than the baseline`),
     interrupted: judged.interrupted,

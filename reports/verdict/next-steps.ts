@@ -2,6 +2,7 @@
 
 import { groupBy } from "../evidence/group-by.ts";
 import type { MergedLoad } from "../evidence/merge.ts";
+import { mostTellingFirst } from "./by-cause.ts";
 import { isViolated } from "./facts.ts";
 import { whatToRaise } from "./generator.ts";
 import type { JudgedObjective, JudgedRun } from "./judged-run.ts";
@@ -26,7 +27,7 @@ export function nextSteps(run: Decided): readonly string[] {
 }
 
 function afterFindings({ requirements }: Decided): string[] {
-  const red = requirements.filter(isViolated);
+  const red = mostTellingFirst(requirements).filter(isViolated);
   const [first] = red;
   if (first?.finding === undefined) return [];
   const flaky = red.some(({ verdict }) => verdict === "FLAKY");

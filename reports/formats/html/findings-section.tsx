@@ -1,7 +1,9 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** Each violated requirement: the smallest report that shows it, and how to see it again. */
 
+import { Fragment } from "preact";
 import type { Exchange, Finding } from "../../evidence/schema.ts";
+import { byCause } from "../../verdict/by-cause.ts";
 import type { JudgedRequirement, JudgedRun } from "../../verdict/judged-run.ts";
 import { mattersText, shareText, shortened, visible } from "../text.ts";
 import { timeRows } from "../time-rows.ts";
@@ -13,10 +15,10 @@ const OPEN_FINDINGS = 1;
 const MOST_REASON = 1000;
 
 export function FindingsSection({ judged }: { readonly judged: JudgedRun }) {
-  const found = judged.requirements.filter(({ finding }) => finding !== undefined);
-  if (found.length === 0) return null;
-  // What gates comes first; the order of the catalogue otherwise.
-  const sorted = [...found].sort((a, b) => Number(b.gating) - Number(a.gating));
+  const groups = byCause(judged.requirements);
+  const sorted = groups.flatMap(({ lead, alike }) => [lead, ...alike]);
+  if (sorted.length === 0) return null;
+  const led = new Map(groups.map(({ lead, alike }) => [lead, alike]));
   return (
     <section id="findings" aria-labelledby="findings-title">
       <h2 id="findings-title">Findings</h2>
@@ -25,6 +27,7 @@ export function FindingsSection({ judged }: { readonly judged: JudgedRun }) {
         <FindingCard
           key={requirement.entry.id}
           requirement={requirement}
+          alike={led.get(requirement) ?? []}
           open={index < OPEN_FINDINGS}
         />
       ))}
@@ -54,9 +57,12 @@ function Index({ found }: { readonly found: readonly JudgedRequirement[] }) {
 
 function FindingCard({
   requirement,
+  alike,
   open,
 }: {
   readonly requirement: JudgedRequirement;
+  /** Those that show the same cause and are less telling. */
+  readonly alike: readonly JudgedRequirement[];
   readonly open: boolean;
 }) {
   const { entry, verdict, gating, finding, fingerprints } = requirement;
@@ -98,6 +104,19 @@ function FindingCard({
             <dt>Cause</dt>
             <dd>
               <Word text={fingerprints.join(", ")} />
+            </dd>
+          </>
+        )}
+        {alike.length > 0 && (
+          <>
+            <dt>Alike</dt>
+            <dd>
+              {alike.map(({ entry: { id } }, index) => (
+                <Fragment key={id}>
+                  {index > 0 && ", "}
+                  <a href={`#${anchorOf(id)}`}>{visible(id)}</a>
+                </Fragment>
+              ))}
             </dd>
           </>
         )}
