@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { withText } from "../testing/hostile.ts";
 import { makeBaseline } from "../testing/make-baseline.ts";
-import { findingOf, violated } from "../testing/make-findings.ts";
+import { findingOf, held, violated } from "../testing/make-findings.ts";
 import { makeFlushes, makeOpened } from "../testing/make-load.ts";
 import { makeRun, makeRunEvent, writeRun } from "../testing/make-run.ts";
 import { Histogram } from "./histogram.ts";
@@ -64,9 +64,11 @@ describe("the recorder", () => {
     recorder.record({ kind: "prerequisite", name: "target", state: "missing", detail: "<s3cret>" });
     recorder.record({ kind: "dialect", name: "1.0", value: "s3cret", how: "detected" });
     recorder.record({ kind: "harness-error", place: "suite", message: "got s3cret" });
-    recorder.record(makeBaseline(makeRun("clean"), withText(makeRun("failing"), "s3cret")));
-    const [run, requirement, ...others] = readRun(recorder.folder).events;
-    expect(others).toHaveLength(4);
+    recorder.record(makeBaseline(makeRun("clean"), withText(makeRun("failing"), " s3cret")));
+    const [run, requirement, ...rest] = readRun(recorder.folder).events;
+    const others = rest.slice(0, 3);
+    const [baseline] = rest.filter((event) => event.kind === "baseline");
+    expect(baseline?.fresh[0]?.counterexample).toMatch(/ \[credential\]$/);
     for (const event of [requirement, ...others]) {
       expect(JSON.stringify(event)).toContain("[credential]");
       expect(JSON.stringify(event)).not.toContain("s3cret");
@@ -79,6 +81,30 @@ describe("the recorder", () => {
     });
     expect(run).toMatchObject({ command: "npx tsx cli.ts s3cret" });
   });
+
+  it.each(["test", "x", "untestable", "a/tested", "requirement"])(
+    "a secret %j, which is a word of ours, spoils no evidence",
+    (secret) => {
+      const recorder = new Recorder(folder(), () => [secret]);
+      const [exchange] = findingOf("a").exchanges;
+      if (exchange === undefined) throw new Error("there is no exchange");
+      const reply = { ...exchange, replyBody: `{"token":"${secret}","longer":"the${secret}s"}` };
+      const finding = { ...findingOf("a/tested"), exchanges: [reply] };
+      recorder.record({ ...violated("a/tested"), finding });
+      recorder.record({ ...held("b/tested"), outcome: "untestable", reason: "not tested" });
+      const { events, problems } = readRun(recorder.folder);
+      expect(problems).toEqual([]);
+      expect(events).toMatchObject([
+        {
+          id: "a/tested",
+          outcome: "violated",
+          finding: { cause: finding.cause, replay: finding.replay, files: finding.files },
+        },
+        { id: "b/tested", outcome: "untestable" },
+      ]);
+      expect(JSON.stringify(events[0])).toContain('{\\"token\\":\\"[credential]\\"');
+    },
+  );
 
   it.skipIf(process.platform !== "linux")("survives a full disk", () => {
     const recorder = new Recorder(folder());
