@@ -36,6 +36,8 @@ export interface Counterexample {
   readonly trial: Trial;
   readonly expected: string;
   readonly actual: string;
+  /** How often it was sent again, and how often it was violated then. Absent: an older file. */
+  readonly confirmation?: { readonly runs: number; readonly violated: number };
   readonly exchanges: readonly Exchange[];
 }
 
@@ -126,6 +128,7 @@ const fileSchema = v.object({
   trial,
   expected: v.string(),
   actual: v.string(),
+  confirmation: v.exactOptional(v.object({ runs: v.number(), violated: v.number() })),
 });
 
 /** What a replay needs of a file; the exchanges are for people. */

@@ -60,9 +60,11 @@ function contractPattern(step: Send, profile: string): string | undefined {
 
 /** A script that needs nothing but curl; undefined where curl cannot say it. */
 export function curlScript(counterexample: Counterexample): string | undefined {
-  const { trial, target, ids } = counterexample;
+  const { trial, target, ids, confirmation } = counterexample;
   const step = onlySend(trial);
   if (step === undefined || target.embedded !== undefined) return undefined;
+  // What shows at times only is asked for often, as a replay does.
+  if (confirmation !== undefined && confirmation.violated < confirmation.runs) return undefined;
   // A signature, or a token that is fetched first, is more than curl can say.
   if (target.auth !== undefined && !["token", "none"].includes(target.auth)) return undefined;
   // What is altered comes from the token, which a script does not know.

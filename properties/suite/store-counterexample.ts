@@ -31,7 +31,7 @@ export function storeCounterexample(given: {
   readonly home: string;
 }): readonly string[] {
   const { violation, requirement, target } = given;
-  const { trial: sent, expected, exchanges, ids } = violation;
+  const { trial: sent, expected, confirmation, exchanges, ids } = violation;
   const actual = withoutSecrets(violation.actual, given.secrets);
   const content: Counterexample = {
     version: COUNTEREXAMPLE_VERSION,
@@ -42,6 +42,7 @@ export function storeCounterexample(given: {
     trial: sent,
     expected,
     actual,
+    confirmation,
     exchanges,
   };
   const name = counterexampleName(requirement.id);
