@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { AttemptFlush, RunRecord } from "../evidence/run-record.ts";
 import type { Event, RequirementEvent, RunEvent } from "../evidence/schema.ts";
 import { makeBaseline } from "./make-baseline.ts";
-import { CATALOGUE, entry, held, raceFindingOf, violated } from "./make-findings.ts";
+import { CATALOGUE, entry, findingOf, held, raceFindingOf, violated } from "./make-findings.ts";
 import { type LoadOptions, makeClosed, makeFlushes, makeOpened } from "./make-load.ts";
 
 /** What the runs made here show. */
@@ -204,11 +204,17 @@ function failingResults(): RequirementEvent[] {
   });
 }
 
+/** The last ninety are of one cause. */
 function hundredFindings(): Event[] {
   const requirements = Array.from({ length: 100 }, (_, i) =>
     entry(`body/generated-${i + 1}`, "Table 3: body", `Field ${i + 1} outside its range: 400.`),
   );
-  const events = makeEvents({ results: requirements.map(({ id }) => violated(id)) });
+  const lost = { wanted: "shown", got: "no report" };
+  const results = requirements.map(({ id }, i) => {
+    const plain = violated(id);
+    return i < 10 ? plain : { ...plain, finding: { ...findingOf(id), cause: lost } };
+  });
+  const events = makeEvents({ results });
   return events.map((event) => (event.kind === "catalogue" ? { ...event, requirements } : event));
 }
 

@@ -10,6 +10,7 @@ const BODY = "Table 3: body";
 const KEEPING = "Meaning: the report a task keeps";
 const EMPTY: Cause = { wanted: "shown", got: "no report" };
 const OTHER: Cause = { wanted: "shown", field: "progress", got: "another value" };
+const PHANTOM: Cause = { wanted: "one register", got: "phantom" };
 const REFUSED: Cause = { wanted: "accepted", got: "4xx" };
 const BROKEN: Cause = { wanted: "accepted", got: "5xx" };
 const ANSWERED: Cause = { wanted: "answered", got: "5xx" };
@@ -69,6 +70,15 @@ it.each<readonly [string, readonly Found[], readonly string[]]>([
       ["c/taken", BODY, OTHER],
     ],
     ["a/kept:", "b/kept: c/taken"],
+  ],
+  [
+    "an anomaly is one cause, wherever it shows",
+    [
+      ["a/taken", BODY, EMPTY],
+      ["b/calm", KEEPING, PHANTOM, FLAKY],
+      ["c/broken", KEEPING, PHANTOM],
+    ],
+    ["c/broken: b/calm", "a/taken:"],
   ],
   [
     "refusals may have nothing in common",

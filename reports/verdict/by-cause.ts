@@ -9,8 +9,9 @@ import type { JudgedRequirement } from "./judged-run.ts";
 
 /** The part of the catalogue that is about what a look shows; the others only rest on it. */
 const KEEPING = "Meaning: the report a task keeps";
-/** As causes say that a look was wanted to show something, and that the endpoint failed. */
-const SHOWN = "shown";
+/** As causes say that looks were wanted to show something, one by one or together. */
+const OF_LOOKS: ReadonlySet<string> = new Set(["shown", "one register"]);
+/** As causes say that the endpoint failed. */
 const SERVER_ERROR = "5xx";
 
 /** A finding, and those that show the same cause, the most telling first. */
@@ -48,11 +49,17 @@ function moreTelling(a: JudgedRequirement, b: JudgedRequirement): number {
 
 function isAboutItsCause({ entry, finding }: JudgedRequirement): boolean {
   const { wanted, got } = finding?.cause ?? {};
-  return got === SERVER_ERROR ? wanted === "answered" : wanted === SHOWN && entry.table === KEEPING;
+  return got === SERVER_ERROR
+    ? wanted === "answered"
+    : isOfLooks(wanted) && entry.table === KEEPING;
 }
 
 function causeOf({ entry, finding, fingerprints }: JudgedRequirement): string {
   const { wanted, got } = finding?.cause ?? {};
   if (got === SERVER_ERROR) return got;
-  return (wanted === SHOWN ? fingerprints[0] : undefined) ?? entry.id;
+  return (isOfLooks(wanted) ? fingerprints[0] : undefined) ?? entry.id;
+}
+
+function isOfLooks(wanted: string | undefined): boolean {
+  return wanted !== undefined && OF_LOOKS.has(wanted);
 }
