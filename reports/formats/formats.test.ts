@@ -8,12 +8,13 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { convert } from "xmlbuilder2";
 import { latestIn, pointLatest } from "../latest.ts";
 import { findRun, NoRunError, writeReportAgain } from "../report-verb.ts";
-import { violated } from "../testing/make-findings.ts";
+import { CATALOGUE, findingOf, violated } from "../testing/make-findings.ts";
 import { makeEvents, makeRun, SITUATIONS, withResult, writeRun } from "../testing/make-run.ts";
 import { makeWaiver, makeWaivers, WAIVED_ID } from "../testing/make-waiver.ts";
 import { judge } from "../verdict/decide.ts";
 import { badge } from "./badge.ts";
 import { COPY } from "./html/copy-script.ts";
+import { html } from "./html/index.ts";
 import { json } from "./json.ts";
 import { junit } from "./junit.ts";
 import { summaryMd } from "./summary-md.ts";
@@ -140,6 +141,26 @@ describe("the terminal text", () => {
     const text = terminal(judge(record), record, { color: false });
     expect(text.match(/cli\.ts replay .*\.json/g)?.length).toBe(4);
     expect(text).toContain("1.5 % of 400 like requests");
+  });
+
+  it("tells findings of one cause as one, as the summary and the page do", () => {
+    const cause = { wanted: "shown", got: "no report" };
+    const lost = { ...findingOf("lost"), cause };
+    const results = CATALOGUE.slice(0, 3).map(({ id }) => ({ ...violated(id), finding: lost }));
+    const record = { ...makeRun("clean"), events: makeEvents({ results, load: "none" }) };
+    const judged = judge(record);
+    const [first, ...others] = results.map(({ id }) => id);
+    const text = terminal(judged, record, { color: false });
+    expect(text.match(/^FAIL .*$/gm)).toEqual([`FAIL ${first}`]);
+    expect(text).toContain(`  alike     ${others.map((id) => `FAIL ${id}`).join(", ")}\n`);
+    const markdown = summaryMd(judged, record);
+    expect(markdown.match(/^### .*$/gm)).toHaveLength(1);
+    expect(markdown).toMatch(/^Alike: FAIL .*, FAIL /m);
+    const { document } = parseHTML(html(judged, record));
+    const heads = [...document.querySelectorAll("article.finding")].map((article) =>
+      [...article.querySelectorAll("dd a")].map((link) => link.getAttribute("href")),
+    );
+    expect(heads).toEqual([others.map((id) => `#finding-${id.replace("/", "-")}`), [], []]);
   });
 });
 
