@@ -419,6 +419,18 @@ describe("from a finding to its end", () => {
   );
 
   it(
+    "what all goes wrong by one flaw is told by the requirement that is about it",
+    async () => {
+      const flags = ["--twin", "merged", "--quick", "--only", "state/", "security/refused"];
+      const { out, status } = await cli(["check", ...flags, "--out", folder()]);
+      expect(out.match(/^(FAIL|FLAKY) .*$/gm)).toEqual(["FAIL state/full-replacement"]);
+      expect(out).toMatch(/^ {2}alike .*FAIL state\/sequences/m);
+      expect(status).toBe(1);
+    },
+    LEAST_MS,
+  );
+
+  it(
     "what was added to the catalogue later does not gate",
     async () => {
       const flags = ["--twin", "case-blind", "--only", "route/like-ids-apart", "route/other"];
