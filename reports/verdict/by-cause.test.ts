@@ -78,7 +78,7 @@ it.each<readonly [string, readonly Found[], readonly string[]]>([
       ["b/calm", KEEPING, PHANTOM, FLAKY],
       ["c/broken", KEEPING, PHANTOM],
     ],
-    ["c/broken: b/calm", "a/taken:"],
+    ["a/taken:", "c/broken: b/calm"],
   ],
   [
     "refusals may have nothing in common",
@@ -89,13 +89,24 @@ it.each<readonly [string, readonly Found[], readonly string[]]>([
     ["a/taken:", "b/taken:"],
   ],
   [
-    "errors of a server are one cause, whatever was wanted",
+    "errors of a server are one cause where reports were valid",
     [
       ["a/taken", BODY, BROKEN],
       ["b/answered", BODY, ANSWERED],
       ["c/kept", KEEPING, BROKEN],
     ],
-    ["b/answered: a/taken c/kept"],
+    ["a/taken: c/kept", "b/answered:"],
+  ],
+  [
+    "groups come by the catalogue, what failed each time first",
+    [
+      ["a/taken", BODY, REFUSED, FLAKY],
+      ["b/looks", BODY, EMPTY],
+      ["c/taken", BODY, REFUSED],
+      ["d/kept", KEEPING, EMPTY],
+      ["e/taken", BODY, REFUSED],
+    ],
+    ["c/taken:", "d/kept: b/looks", "e/taken:", "a/taken:"],
   ],
   [
     "evidence without a cause is read by itself",

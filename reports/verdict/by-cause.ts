@@ -1,7 +1,8 @@
 /**
  * Which findings to read first. A flaw in what is kept breaks many requirements, since most end with
- * a look, and so does one that fails with 5xx: such findings of one cause are told together, the most
- * telling at their head. Any other stands by itself: what two refuse may have nothing in common.
+ * a look; so does one that lets valid reports fail now and then. Such findings of one cause are told
+ * together, the most telling at their head. Any other stands by itself: what two wrongly refuse, or
+ * what two odd requests make fail, may have nothing in common.
  */
 
 import { groupBy } from "../evidence/group-by.ts";
@@ -11,8 +12,6 @@ import type { JudgedRequirement } from "./judged-run.ts";
 const KEEPING = "Meaning: the report a task keeps";
 /** As causes say that looks were wanted to show something, one by one or together. */
 const OF_LOOKS: ReadonlySet<string> = new Set(["shown", "one register"]);
-/** As causes say that the endpoint failed. */
-const SERVER_ERROR = "5xx";
 
 /** A finding, and those that show the same cause, the most telling first. */
 export interface CauseGroup {
@@ -23,10 +22,13 @@ export interface CauseGroup {
 /** The findings by the first of their causes. */
 export function byCause(requirements: readonly JudgedRequirement[]): readonly CauseGroup[] {
   const found = requirements.filter(({ finding }) => finding !== undefined);
-  const groups = groupBy(found.toSorted(moreTelling), causeOf);
-  return [...groups.values()].flatMap(([lead, ...alike]) =>
-    lead === undefined ? [] : [{ lead, alike }],
-  );
+  const groups = [...groupBy(found, causeOf).values()].flatMap((group) => {
+    const [lead, ...alike] = group.toSorted((a, b) => graver(a, b) || closer(a, b));
+    return lead === undefined ? [] : [{ lead, alike }];
+  });
+  const places = new Map(requirements.map((requirement, place) => [requirement, place]));
+  const place = (group: CauseGroup) => places.get(group.lead) ?? 0;
+  return groups.toSorted((a, b) => graver(a.lead, b.lead) || place(a) - place(b));
 }
 
 /** All requirements: the heads of the groups, then the others that have a finding, then the rest. */
@@ -38,28 +40,25 @@ export function mostTellingFirst(
   return [...told, ...requirements.filter(({ finding }) => finding === undefined)];
 }
 
-/** What gates, what failed each time, what is about that cause; else by the catalogue. */
-function moreTelling(a: JudgedRequirement, b: JudgedRequirement): number {
+/** What gates, then what failed each time. */
+function graver(a: JudgedRequirement, b: JudgedRequirement): number {
   return (
     Number(b.gating) - Number(a.gating) ||
-    Number(b.verdict === "FAIL") - Number(a.verdict === "FAIL") ||
-    Number(isAboutItsCause(b)) - Number(isAboutItsCause(a))
+    Number(b.verdict === "FAIL") - Number(a.verdict === "FAIL")
   );
 }
 
-function isAboutItsCause({ entry, finding }: JudgedRequirement): boolean {
-  const { wanted, got } = finding?.cause ?? {};
-  return got === SERVER_ERROR
-    ? wanted === "answered"
-    : isOfLooks(wanted) && entry.table === KEEPING;
+/** What is about the report that a task keeps, where looks are the cause. */
+function closer(a: JudgedRequirement, b: JudgedRequirement): number {
+  return Number(isClose(b)) - Number(isClose(a));
+}
+
+function isClose({ entry, finding }: JudgedRequirement): boolean {
+  return entry.table === KEEPING && OF_LOOKS.has(finding?.cause?.wanted ?? "");
 }
 
 function causeOf({ entry, finding, fingerprints }: JudgedRequirement): string {
-  const { wanted, got } = finding?.cause ?? {};
-  if (got === SERVER_ERROR) return got;
-  return (isOfLooks(wanted) ? fingerprints[0] : undefined) ?? entry.id;
-}
-
-function isOfLooks(wanted: string | undefined): boolean {
-  return wanted !== undefined && OF_LOOKS.has(wanted);
+  const { wanted = "", got = "" } = finding?.cause ?? {};
+  const spreads = OF_LOOKS.has(wanted) || (wanted === "accepted" && got === "5xx");
+  return (spreads ? fingerprints[0] : undefined) ?? entry.id;
 }
