@@ -57,6 +57,13 @@ it.each([
   expect(page).toContain(row);
 });
 
+it("counts what was drawn, by itself", () => {
+  const drawn = [run, missed, own, clean].map((one) => ({ ...one, set: "drawn" as const }));
+  const text = peersPage({ ...peers, outcomes: [...peers.outcomes, ...drawn] }, []);
+  expect(text).toContain("| drawn by our own operators: killed | 1 of 2 |  | 1 of 1 |");
+  expect(text).toContain("| killed | 1 of 2 | 1 of 1 |\n| false alarms on the reference | 0 | 0 |");
+});
+
 it("says nothing is left where nothing is", () => {
   expect(peersPage({ ...peers, runs: 6 }, [])).toContain("All of it was run.");
 });

@@ -73,7 +73,20 @@ ${drawnPart(peers)}
 /** The rows that the README quotes. */
 export function peersQuote({ outcomes }: Peers, flaws: readonly string[]): readonly string[] {
   const published = outcomes.filter(({ set }) => set === "published");
-  return summaryRows(published, flaws).map((cells) => `| ${cells.join(" | ")} |`);
+  const rows = [...summaryRows(published, flaws), drawnRow(outcomes)];
+  return rows.map((cells) => `| ${cells.join(" | ")} |`);
+}
+
+/** Beside the set: what each kills of flaws that our operators draw. */
+function drawnRow(outcomes: readonly Outcome[]): readonly string[] {
+  const cells = COLUMNS.map(({ level }) => drawnKilled(outcomes, level));
+  return ["drawn by our own operators: killed", ...cells];
+}
+
+function drawnKilled(outcomes: readonly Outcome[], level: Level): string {
+  const flawed = at(outcomes, level, "drawn").filter(({ flaw }) => flaw !== REFERENCE);
+  const killed = flawed.filter((run) => run.killed);
+  return flawed.length === 0 ? "" : `${killed.length} of ${flawed.length}`;
 }
 
 function ranPart({ outcomes, runs }: Peers): string {
@@ -180,25 +193,21 @@ function flawRow(flaw: string, published: readonly Outcome[]): string {
 }
 
 function drawnPart({ outcomes, drawn }: Peers): string {
-  const rates = (["defaults", "check"] as const).map((level) => {
-    const runs = at(outcomes, level, "drawn");
-    const flawed = runs.filter(({ flaw }) => flaw !== REFERENCE);
-    const alarms = runs.filter(({ flaw, killed }) => flaw === REFERENCE && killed).length;
-    return { flawed, killed: flawed.filter(({ killed }) => killed), alarms };
-  });
-  const both = Math.min(...rates.map(({ flawed }) => flawed.length));
+  const levels = ["defaults", "check"] as const;
   const about = `${drawn} flaws drawn from our own operators (\`simulators/endpoint/flaws\`), on the embedded endpoint, profile 2026-01: what we break is what
 we thought of, so this is our home ground. Schemathesis reads our own document with the call that shows a task, links, an example and
 more statuses laid over it.`;
-  if (both === 0) return `${about}\n\nNot run yet.`;
-  const [rival, own] = rates;
-  const cell = (rate: typeof rival) => `${rate?.killed.length} of ${rate?.flawed.length}`;
+  const killed = levels.map((level) => drawnKilled(outcomes, level));
+  if (killed.includes("")) return `${about}\n\nNot run yet.`;
+  const alarms = levels.map(
+    (level) => at(outcomes, level, "drawn").filter((r) => r.flaw === REFERENCE && r.killed).length,
+  );
   return `${about}
 
 | | Schemathesis, defaults | Headway |
 |---|---|---|
-| killed | ${cell(rival)} | ${cell(own)} |
-| false alarms on the reference | ${rival?.alarms} | ${own?.alarms} |`;
+| killed | ${killed.join(" | ")} |
+| false alarms on the reference | ${alarms.join(" | ")} |`;
 }
 
 function at(outcomes: readonly Outcome[], level: Level, set: Outcome["set"]): readonly Outcome[] {
