@@ -41,6 +41,20 @@ const UNKNOWN_MEMBERS: readonly (readonly [string, string])[] = [
   ["progress ", "1000"],
   ["", "1"],
   ["进度", "1"],
+  ["x".repeat(200), "1"],
+  // What an object of some languages has by itself.
+  ["hasOwnProperty", "1"],
+  ["toString", "1"],
+  ["constructor", "1"],
+];
+
+/** What JSON's grammar for texts does not know (RFC 8259 §7). */
+const NO_TEXTS: readonly (readonly [string, string])[] = [
+  ["a control character as it is", '"a\u0001b"'],
+  ["a line feed as it is", '"a\nb"'],
+  ["an escape that there is not", '"a\\x41"'],
+  ["an escape cut short", '"a\\u12"'],
+  ["single quotes around a text", "'a'"],
 ];
 
 const MALFORMED: readonly string[] = [
@@ -107,6 +121,11 @@ export const BODY: readonly Requirement[] = [
       ...profile.mandatory.map((name): Trial => {
         return { title: `no ${name}`, steps: [report(bodyOf(without(minimal(profile), name)))] };
       }),
+      ...profile.mandatory.map((name): Trial => {
+        const only = minimal(profile).filter(([own]) => own === name);
+        const body = bodyOf(withField(without(minimal(profile), name), "__proto__", bodyOf(only)));
+        return { title: `no ${name} but inside __proto__`, steps: [report(body)] };
+      }),
       { title: "no field", steps: [report("{}")] },
     ],
   }),
@@ -169,6 +188,19 @@ export const BODY: readonly Requirement[] = [
           return { title: `progress written ${json}`, steps: [report(body)] };
         },
       ),
+      ...["NaN", "Infinity", "-Infinity"].flatMap((json) =>
+        profile.fields
+          .filter(({ type }) => type === "double")
+          .map(({ name }): Trial => {
+            return {
+              title: `${name} written ${json}`,
+              steps: [report(minimalWith(profile, name, json))],
+            };
+          }),
+      ),
+      ...NO_TEXTS.map(([title, json]): Trial => {
+        return { title, steps: [report(minimalWith(profile, "process_trace", json))] };
+      }),
       { title: "text after the object", steps: [report(`${bodyOf(minimal(profile))}x`)] },
     ],
   }),
@@ -218,6 +250,8 @@ const LONG_TRACES: readonly (readonly [string, string])[] = [
   ["2048 characters, each escaped twice", `"${"\\ud83d\\ude80".repeat(2048)}"`],
 ];
 
+const EVERY_ESCAPE = ["every escape", '"\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\u00C9"'] as const;
+
 function notations(profile: Profile): readonly Trial[] {
   const draft = minimal(profile);
   const text = bodyOf(draft);
@@ -229,7 +263,7 @@ function notations(profile: Profile): readonly Trial[] {
     { title: "leading blanks", steps: [report(` \r\n\t${text}`)] },
     { title: "blanks everywhere", steps: [report(spaced)] },
     { title: "an escaped letter in a value", steps: [report(escaped)] },
-    ...LONG_TRACES.map(([title, json]): Trial => {
+    ...[...LONG_TRACES, EVERY_ESCAPE].map(([title, json]): Trial => {
       return { title, steps: [report(minimalWith(profile, "process_trace", json))] };
     }),
     {

@@ -45,6 +45,7 @@ export const HEADER: readonly Requirement[] = [
       ["the right token without its last character", { kind: "altered", how: "shorter" }],
       ["the right token and one character more", { kind: "altered", how: "longer" }],
       ["the right token in the other case", { kind: "altered", how: "case" }],
+      ["the right token in quotes", { kind: "altered", how: "quoted" }],
     ],
   }),
   credentialRequirement({

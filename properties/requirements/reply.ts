@@ -46,6 +46,11 @@ export const REPLY: readonly Requirement[] = [
           title: "a name with quotes, a backslash and a line break",
           steps: [report(minimalWith(profile, "subtask_name", ODD_NAME), { want: "json-error" })],
         },
+        // Whoever repeats it has to count bytes, not characters.
+        {
+          title: "a name beyond ASCII",
+          steps: [report(minimalWith(profile, "subtask_name", FAR_NAME), { want: "json-error" })],
+        },
         { title: "malformed JSON", steps: [report("{", { want: "json-error" })] },
         {
           title: "an unknown task",
@@ -147,6 +152,7 @@ export const REPLY: readonly Requirement[] = [
   }),
 ];
 
+const FAR_NAME = writeString("没有这样的子任务 \u{1F680} é");
 const ODD_NAME = writeString('no "such"\\name\n');
 
 /** Fewer than the connections there are: none waits for one. */
@@ -206,6 +212,8 @@ function costlyBodies(profile: Profile): readonly (readonly [string, string])[] 
     ["a trace of 2048 characters", trace(writeString("x".repeat(2048)))],
     ["a trace of 2048 Chinese characters", trace(writeString("迁".repeat(2048)))],
     ["a trace of 2048 characters, each escaped", trace(escaped)],
+    ["a trace of 2048 characters, each escaped twice", trace(`"${"\\ud83d\\ude80".repeat(2048)}"`)],
+    ["digits and a letter for a time", minimalWith(profile, "agent_time", `"${"1".repeat(29)}x"`)],
     ["a trace of 2047 blanks and a letter", trace(writeString(`${" ".repeat(2047)}x`))],
     ["a trace of 1024 quotes", trace(writeString('"'.repeat(1024)))],
     ["a trace of 500 lines", trace(writeString("one\n".repeat(500)))],
@@ -284,6 +292,7 @@ function oddBodies({ profile }: TrialContext): readonly Trial[] {
   };
   const odd: readonly (readonly [string, string | Body])[] = [
     ["a lone surrogate", trace('"\\ud800"')],
+    ["a lone surrogate for a name", minimalWith(profile, "subtask_name", '"\\ud800"')],
     ["a NUL character", trace(writeString("\u0000"))],
     ["a character beyond the basic plane", trace('"\u{1F680}"')],
     ["the same field twice", text.replace("{", '{"progress":10,')],
@@ -293,6 +302,8 @@ function oddBodies({ profile }: TrialContext): readonly Trial[] {
     ["1e1 for an integer", minimalWith(profile, "progress", "1e1")],
     ["a number of 5000 digits", minimalWith(profile, "replicatesize", "9".repeat(5000))],
     ["1e99999", minimalWith(profile, "migrate_speed", "1e99999")],
+    ["1e99999 for an integer", minimalWith(profile, "progress", "1e99999")],
+    ["1e9999999 for an integer", minimalWith(profile, "replicatesize", "1e9999999")],
     [
       "400 lists in each other",
       minimalWith(profile, "progress", "[".repeat(400) + "]".repeat(400)),

@@ -1,6 +1,7 @@
 /** What an endpoint owes to whoever is not its friend: no way around, nothing given away. */
 
 import { deflateSync, gzipSync } from "node:zlib";
+import { writeString } from "../../simulators/report/index.ts";
 import { INJECTED_HEADER } from "../suite/judge-content.ts";
 import {
   type Body,
@@ -75,18 +76,24 @@ export const SECURITY: readonly Requirement[] = [
   }),
   requirement({
     id: "security/no-injection",
-    statement: "A line break in an id or a query does not become a header of the reply.",
+    statement: "A line break in an id, a query or a text does not become a header of the reply.",
     table: ERRORS,
     basis: "adopted",
     ruling: "D-20",
     source: "RFC 9110 §5.5: CR and LF within field values are dangerous (header injection)",
     since: "5",
     needs: ["probes"],
-    trials: ({ profile }) =>
-      INJECTIONS.map(([title, path]): Trial => {
+    trials: ({ profile }) => [
+      ...INJECTIONS.map(([title, path]): Trial => {
         const step = report(bodyOf(minimal(profile)), { task: "new", path, want: "uninjected" });
         return { title, steps: [step] };
       }),
+      ...(["subtask_name", "process_trace"] as const).map((name): Trial => {
+        const text = writeString(`x\r\n${INJECTED_HEADER}: yes`);
+        const step = report(minimalWith(profile, name, text), { want: "uninjected" });
+        return { title: `CR LF in ${name}`, steps: [step] };
+      }),
+    ],
   }),
   requirement({
     id: "security/no-credential-shown",
@@ -126,9 +133,20 @@ export const SECURITY: readonly Requirement[] = [
 const CREDENTIALS: readonly (readonly [string, Credential])[] = [
   ["no credential", { kind: "none" }],
   ["a wrong token", { kind: "token", token: "headway-wrong-token" }],
+  ["a token beyond ASCII", { kind: "token", token: "h\u00e9adway" }],
 ];
 
 type Wrong = readonly [title: string, body: string | undefined, options?: Partial<Send>];
+
+/** What another door might take for a credential, or for a sign that somebody else looked at one. */
+const OTHER_PROOFS: readonly (readonly [name: string, value: string])[] = [
+  ["Authorization", "Bearer headway"],
+  ["Authorization", "Basic aGVhZHdheTpoZWFkd2F5"],
+  ["Authorization", "SDK-HMAC-SHA256 Access=headway, SignedHeaders=host, Signature=00"],
+  ["Cookie", "session=headway"],
+  ["X-Forwarded-For", "127.0.0.1"],
+  ["X-Subject-Token", "headway"],
+];
 
 /** Reports with one thing wrong that may be looked at before the credential is. */
 function wrongIn({ profile }: TrialContext): readonly Wrong[] {
@@ -139,6 +157,18 @@ function wrongIn({ profile }: TrialContext): readonly Wrong[] {
     ["a value out of range", minimalWith(profile, "progress", "101")],
     ["another media type", twenty, { headers: [["Content-Type", "text/plain"]] }],
     ["an unknown task", twenty, { task: "new" }],
+    ...OTHER_PROOFS.map(
+      ([name, value]): Wrong => [
+        `${name}: ${value}`,
+        twenty,
+        {
+          headers: [
+            ["Content-Type", "application/json"],
+            [name, value],
+          ],
+        },
+      ],
+    ),
     ["a query", twenty, { path: "/v3/tasks/{task_id}/progress?token=headway" }],
   ];
 }

@@ -10,6 +10,7 @@ import { look, report, type Step, setup, type Trial } from "../suite/trial.ts";
 import { invalidBody, validBody } from "./arbitraries.ts";
 import { bodyOf, full, minimal, minimalWith, withField, withFields } from "./drafts.ts";
 import { type Need, type Requirement, requirement } from "./requirement.ts";
+import { SHORT_TEXTS, texts } from "./texts.ts";
 
 const COMMON = {
   table: "Meaning: the report a task keeps" as const,
@@ -34,6 +35,11 @@ export const STATE: readonly Requirement[] = [
         steps: [setup(at(profile, 10)), look(), setup(at(profile, 20)), look()],
       },
       { title: "0 and 100 percent", steps: shown(at(profile, 0), at(profile, 100)) },
+      // What is done has its other fields, too.
+      ...["0", "100"].map((progress): Trial => {
+        const body = bodyOf(withFields(full(profile), { progress }));
+        return { title: `every field, at ${progress} percent`, steps: shown(body) };
+      }),
     ],
     random: ({ profile }) =>
       validBody(profile).map((body): Trial => {
@@ -173,14 +179,18 @@ export const STATE: readonly Requirement[] = [
   requirement({
     ...COMMON,
     id: "state/text-exact",
-    statement: "process_trace is kept to the character.",
+    statement: "Texts are kept to the character.",
     ruling: "D-04",
     source: "seed page 2024-02-04, table 3, process_trace: length 0..2048",
     trials: ({ profile }) =>
-      texts().map(([title, text]): Trial => {
-        const body = minimalWith(profile, "process_trace", writeString(text));
-        return { title, steps: shown(body) };
-      }),
+      profile.fields
+        .filter(({ type }) => type === "string")
+        .flatMap(({ name }) =>
+          (name === "process_trace" ? texts() : SHORT_TEXTS).map(([title, text]): Trial => {
+            const body = minimalWith(profile, name, writeString(text));
+            return { title: `${name}: ${title}`, steps: shown(body) };
+          }),
+        ),
   }),
   requirement({
     ...COMMON,
@@ -190,12 +200,12 @@ export const STATE: readonly Requirement[] = [
     source: "seed page 2024-02-04, table 3: Double",
     trials: ({ profile }) =>
       [
-        ...["0.1", "1234.5678", "1.0E-5", "9999.9999", "1E3"].map(
+        ...["0.1", "1234.5678", "1.0E-5", "9999.9999", "1E3", "2.5E-10"].map(
           (json) => ["migrate_speed", json] as const,
         ),
-        // More digits than a float has.
+        // More digits than a float has, and less than a decimal of six places can tell.
         ...profile.fields.flatMap(({ name, type }) =>
-          type === "double" ? [[name, "12.345678901"] as const] : [],
+          type === "double" ? ["12.345678901", "1e-7"].map((json) => [name, json] as const) : [],
         ),
       ].map(([name, json]): Trial => {
         return { title: `${name} ${json}`, steps: shown(minimalWith(profile, name, json)) };
@@ -237,25 +247,6 @@ export function at(profile: Profile, progress: number): string {
 /** Each report, looked at after it was sent. */
 function shown(...bodies: readonly string[]): readonly Step[] {
   return bodies.flatMap((body) => [setup(body), look()]);
-}
-
-function texts(): readonly (readonly [string, string])[] {
-  return [
-    ["an empty trace", ""],
-    ["a short trace", "copied 10 files"],
-    ["Chinese text", "正在迁移文件"],
-    ["characters beyond the basic plane", "\u{1F680}\u{20BB7}"],
-    ["a combining accent", "e\u0301"],
-    ["quotes, slashes and controls", '"\\/\b\f\n\r\t\u0001\u007f'],
-    ["a carriage return and a line feed", "one\r\ntwo"],
-    ["a byte order mark", "\uFEFFmarked"],
-    ["outer blanks", "  two blanks  "],
-    ["mark-up", "<b>&amp;</b>"],
-    ["256 characters", "a".repeat(256)],
-    ["2047 characters", "b".repeat(2047)],
-    ["2048 characters", "c".repeat(2048)],
-    ["2048 Chinese characters", "迁".repeat(2048)],
-  ];
 }
 
 /** A good report, a bad one that differs in everything, and a look. */

@@ -71,7 +71,11 @@ export function outsideValues(field: Field): readonly string[] {
       ];
     case "string": {
       const max = field.lengthMax ?? 0;
-      return [text("a", max + 1), text(CJK, max + 1), text("a", 2 * max), text("a", 8 * max + 1)];
+      return [
+        ...[text("a", max + 1), text(CJK, max + 1), text("a", 2 * max), text("a", 8 * max + 1)],
+        // Blanks count like any other.
+        ...[` ${"a".repeat(max)}`, `${"a".repeat(max)} `, `${"a".repeat(max)}\n`].map(writeString),
+      ];
     }
   }
 }
@@ -143,6 +147,10 @@ function nearMisses(field: Field): readonly string[] {
     "UNKNOWN",
     "0",
     "null",
+    // What an object of some languages has by itself.
+    "constructor",
+    "toString",
+    "__proto__",
     "X".repeat(255),
     "X".repeat(256),
   ];

@@ -2,7 +2,7 @@
 
 import { look, report, type Step, setup, type Trial } from "../suite/trial.ts";
 import type { Framing } from "../target/index.ts";
-import { bodyOf, minimal } from "./drafts.ts";
+import { minimalWith } from "./drafts.ts";
 import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
 import { at } from "./state.ts";
 
@@ -76,6 +76,8 @@ export const WIRE: readonly Requirement[] = [
 ];
 
 function framed(title: string, framing: Framing, { profile, observes }: TrialContext): Trial {
-  const send = report(bodyOf(minimal(profile)), { framing, want: "accepted" });
+  // Characters of several bytes, which a packet may end within.
+  const body = minimalWith(profile, "process_trace", '"正在迁移 \u{1F680}"');
+  const send = report(body, { framing, want: "accepted" });
   return { title, steps: observes ? [send, look()] : [send] };
 }

@@ -62,4 +62,5 @@ const ALTERED: Readonly<Record<Alteration, string>> = {
   shorter: "last character",
   longer: "length, which is one more",
   case: "letters' case",
+  quoted: "quotes, which are around it",
 };

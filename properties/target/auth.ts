@@ -29,9 +29,18 @@ export type Credential =
 
 /**
  * `length`: nothing but the length is right; `half`: the first half is; `middle`: all but one
- * character; `shorter`, `longer`: one character less, one more; `case`: letters in the other case.
+ * character; `shorter`, `longer`: one character less, one more; `case`: letters in the other case;
+ * `quoted`: in quotes.
  */
-export const ALTERATIONS = ["length", "half", "middle", "shorter", "longer", "case"] as const;
+export const ALTERATIONS = [
+  "length",
+  "half",
+  "middle",
+  "shorter",
+  "longer",
+  "case",
+  "quoted",
+] as const;
 export type Alteration = (typeof ALTERATIONS)[number];
 
 /** By another secret, over another body or path, or right and twenty minutes old. */
@@ -156,6 +165,7 @@ function altered(token: string, how: Alteration): string {
   if (how === "shorter") return token.slice(0, -1);
   if (how === "longer") return `${token}x`;
   if (how === "case") return otherCase(token);
+  if (how === "quoted") return `"${token}"`;
   const middle = Math.floor(token.length / 2);
   const from = how === "length" ? 0 : middle;
   const to = how === "middle" ? middle + 1 : token.length;
