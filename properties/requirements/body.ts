@@ -250,7 +250,7 @@ const LONG_TRACES: readonly (readonly [string, string])[] = [
   ["2048 characters, each escaped twice", `"${"\\ud83d\\ude80".repeat(2048)}"`],
 ];
 
-const EVERY_ESCAPE = ["every escape", '"\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\u00C9"'] as const;
+const EVERY_ESCAPE = ["every escape", '"\\/\\"\\\\\\b\\f\\n\\r\\t\\u00e9\\u00C9"'] as const;
 
 function notations(profile: Profile): readonly Trial[] {
   const draft = minimal(profile);

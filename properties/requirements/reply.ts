@@ -24,9 +24,15 @@ export const REPLY: readonly Requirement[] = [
     table: TABLE,
     basis: "stated",
     source: "seed page 2024-02-04, status codes: 200",
+    // A task's first report makes something, which other operations answer with 201.
+    first: true,
     trials: ({ profile }) => [
       { title: "a plain report", steps: [report(bodyOf(minimal(profile)), { want: "success" })] },
       { title: "a full report", steps: [report(bodyOf(full(profile)), { want: "success" })] },
+      ...Array.from({ length: FIRST_REPORTS }, (_, n): Trial => {
+        const step = report(nth(profile, 5000 + n), { want: "success" });
+        return { title: "a report, perhaps a task's first", steps: [step] };
+      }),
     ],
   }),
   requirement({
@@ -151,6 +157,9 @@ export const REPLY: readonly Requirement[] = [
     },
   }),
 ];
+
+/** Each on a task of its own, where there are so many. */
+const FIRST_REPORTS = 6;
 
 const FAR_NAME = writeString("没有这样的子任务 \u{1F680} é");
 const ODD_NAME = writeString('no "such"\\name\n');

@@ -68,6 +68,8 @@ export interface Requirement {
   readonly drawnShare?: number;
   /** Whether the trials must have overlapped for the outcome to mean anything. */
   readonly wantsOverlap?: boolean;
+  /** Whether it is judged before all others, while the tasks have had no report of this run. */
+  readonly first?: boolean;
   /** Whether its trials break connections: they are sent when all others are done. */
   readonly breaks?: boolean;
   /** Whether its trials are sent one by one and beside no others: what one leaves shows in itself. */

@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from "vitest";
 import { profileOf } from "../../simulators/contract/index.ts";
-import type { Policy } from "../../simulators/endpoint/index.ts";
+import type { Policy, Request } from "../../simulators/endpoint/index.ts";
 import type { Json } from "../../simulators/report/index.ts";
 import { requirementsOf } from "../requirements/index.ts";
 import { killsOfFlaw } from "../testing/kills.ts";
@@ -35,6 +35,47 @@ function keeping(change: (value: Json, name: string) => Json): Careless {
 function keepingText(change: (text: string) => string): Careless {
   return keeping((value) =>
     value.kind === "string" ? { ...value, value: change(value.value) } : value,
+  );
+}
+
+/** Keeps what `change` makes of one field's text, be it a number's. */
+function keepingOf(field: string, change: (text: string) => string): Careless {
+  return keeping((value, name) => {
+    if (name !== field) return value;
+    if (value.kind === "string") return { ...value, value: change(value.value) };
+    return value.kind === "number" ? { ...value, text: change(value.text) } : value;
+  });
+}
+
+/** Reads another body than the one that was sent. */
+function reading(change: (text: string) => string): Careless {
+  return (correct) => ({ ...correct, judge: (text) => correct.judge(change(text)) });
+}
+
+/** Refuses what it cannot read. */
+function refusing(pattern: RegExp): Careless {
+  return reading((text) => (pattern.test(text) ? "{" : text));
+}
+
+/** Sees other headers than those that were sent. */
+function seeing(
+  change: (headers: Request["headers"], token: string) => Request["headers"],
+): Careless {
+  return (correct) => ({
+    ...correct,
+    credential: (request, nowMs) => {
+      const headers = change(request.headers, correct.token);
+      return correct.credential({ ...request, headers }, nowMs);
+    },
+  });
+}
+
+/** Takes a header for a credential. */
+function trusting(pattern: RegExp): Careless {
+  return seeing((headers, token) =>
+    headers.some(([name, value]) => pattern.test(`${name}: ${value}`))
+      ? [...headers.filter(([name]) => !/^x-auth-token$/i.test(name)), ["X-Auth-Token", token]]
+      : headers,
   );
 }
 
@@ -70,6 +111,66 @@ const MISTAKES: readonly (readonly [string, string, Careless])[] = [
     "state/text-exact",
     keepingText((t) => t.replace(/^\ufeff/, "")),
   ],
+  [
+    "a text is a pattern of replacement",
+    "state/text-exact",
+    keepingText((t) => "x".replace("x", t)),
+  ],
+  ["a text is a format", "state/text-exact", keepingText((t) => t.replaceAll("%%", "%"))],
+  ["a text is part of a form", "state/text-exact", keepingText((t) => t.replaceAll("+", " "))],
+  ["escapes are read twice", "state/text-exact", keepingText((t) => t.replaceAll("\\n", "\n"))],
+  [
+    "line ends of every kind become one",
+    "state/text-exact",
+    keepingText((t) => t.replace(/[\p{Zl}\p{Zp}\u0085]/gu, "\n")),
+  ],
+  [
+    "a time of digits is a number",
+    "state/text-exact",
+    keepingOf("agent_time", (t) => (/^\d+$/.test(t) ? String(Number(t)) : t)),
+  ],
+  [
+    "a moment is written as another library does",
+    "state/text-exact",
+    keepingOf("agent_time", (t) => t.replace(/Z$/, "+00:00")),
+  ],
+  [
+    "a small double is nothing",
+    "state/double-exact",
+    keepingOf("compress_rate", (t) => (Number(t) < 1e-6 ? "0" : t)),
+  ],
+  [
+    "what is done takes no more time",
+    "state/read-your-writes",
+    reading((t) => (/"progress":100\b/.test(t) ? t.replace(/("remain_time":)\d+/, "$10") : t)),
+  ],
+  [
+    "NaN is a double",
+    "json/malformed",
+    reading((t) => t.replace(/("total_disk_io":)-?(?:NaN|Infinity)/, "$11")),
+  ],
+  ["controls may stand in a text", "json/malformed", reading((t) => t.replace(/\p{Cc}/gu, " "))],
+  ["the escape of a slash is unknown", "json/notation", refusing(/[^\\]\\\//)],
+  ["what objects have by themselves is read", "body/unknown-fields", refusing(/"hasOwnProperty"/)],
+  ["names end after 64 characters", "body/unknown-fields", refusing(/"x{65,}":/)],
+  [
+    "a prototype's members count",
+    "body/mandatory-absent",
+    reading((t) => t.replace(/"__proto__":\{(.*?)\}/, "$1")),
+  ],
+  [
+    "blanks are taken off before characters are counted",
+    "agent-time/out-of-range",
+    reading((t) => t.replace(/("agent_time":)" (a+)"/, '$1"$2"')),
+  ],
+  [
+    "quotes around a token are taken off",
+    "header/token-wrong",
+    seeing((headers) => headers.map(([name, value]) => [name, value.replace(/^"(.*)"$/, "$1")])),
+  ],
+  ["a bearer is let in", "security/refused-whatever-else", trusting(/^authorization: bearer /i)],
+  ["who signs is let in", "security/refused-whatever-else", trusting(/^authorization: sdk-/i)],
+  ["who has a cookie is let in", "security/refused-whatever-else", trusting(/^cookie: /i)],
   ["texts end at a NUL", "json/open-choices", keepingText((t) => t.split("\u0000", 1)[0] ?? "")],
   [
     "a double is kept as a float",

@@ -127,7 +127,8 @@ export async function check(request: CheckRequest, io: CheckIo): Promise<void> {
   const restarting = requirements.filter(isRestarting);
   const apart = [...races, ...breaking, ...restarting];
   const plain = requirements.filter((r) => !apart.includes(r));
-  await Promise.all(plain.map(one));
+  for (const first of plain.filter((r) => r.first === true)) await one(first);
+  await Promise.all(plain.filter((r) => r.first !== true).map(one));
   for (const race of races.filter(({ watches }) => watches === undefined)) await one(race);
   // Those that watch histories go by the times of all calls, whatever else is under way.
   const watching = races.filter(({ watches }) => watches !== undefined);
