@@ -16,6 +16,7 @@ import type { Requirement } from "./requirement.ts";
 import { ROUTE } from "./route.ts";
 import { SECURITY } from "./security.ts";
 import { STATE } from "./state.ts";
+import { TIMES } from "./times.ts";
 import { WIRE } from "./wire.ts";
 
 export { AMBIGUITIES } from "./ambiguities.ts";
@@ -37,6 +38,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...CHOICES,
   ...CLIENT_REQUIREMENTS,
   ...REPLY,
+  ...TIMES,
   ...SECURITY,
   ...WIRE,
   ...STATE,
