@@ -5,7 +5,7 @@ import { profileOf } from "../../simulators/contract/index.ts";
 import { minimalWith } from "../requirements/drafts.ts";
 import type { NetworkFault } from "../target/index.ts";
 import { candidates, reduceTrial, reproduced, told, twice } from "./reduce.ts";
-import { bodyText, flat, look, type Send, setup, type Trial } from "./trial.ts";
+import { bodyText, flat, look, report, type Send, type Step, setup, type Trial } from "./trial.ts";
 
 const PROFILE = profileOf("2026-01");
 const CUT = { kind: "cut", place: "body", percent: 80, how: "end" } as const;
@@ -62,6 +62,23 @@ describe("a smaller trial over a network that breaks", () => {
     );
     expect([await fails(trial), await fails({ ...trial, title: "u" })]).toEqual([true, false]);
     expect(heard).toEqual([trial]);
+  });
+});
+
+describe("a smaller trial with a look", () => {
+  const odd = report("{", { want: "answered" });
+  const shapes = (...steps: readonly Step[]) =>
+    candidates({ title: "t", steps }, PROFILE.mandatory).map((one) =>
+      one.steps.map((step) => (step.do === "send" ? step.want : step.do)).join(" "),
+    );
+
+  it("keeps a report that is taken before it: what is right would not be known", () => {
+    expect(shapes(setup("{}"), odd, look())).toEqual(["accepted answered", "accepted look"]);
+  });
+
+  it("is looked for everywhere where that was not known before", () => {
+    expect(shapes(odd, odd, look())).toContain("answered look");
+    expect(shapes(setup("{}"), setup("{}"), look())).toContain("accepted look");
   });
 });
 

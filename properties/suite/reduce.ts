@@ -16,6 +16,7 @@ import {
   type Send,
   type Step,
   type Trial,
+  type Want,
 } from "./trial.ts";
 
 /** Candidates that are tried at the most; the smallest found so far is kept. */
@@ -210,10 +211,36 @@ function fewerSteps(steps: readonly Step[]): readonly (readonly Step[])[] {
   // The last steps go first, so that what is left is near the beginning and plain.
   const without =
     steps.length > 1 ? steps.map((_, i) => steps.filter((__, j) => j !== i)).reverse() : [];
+  const telling = isKnown(steps) ? without.filter(isKnown) : without;
   const inGroups = steps.flatMap((step, i) =>
     smallerGroups(step).map((rest) => [...steps.slice(0, i), ...rest, ...steps.slice(i + 1)]),
   );
-  return [...without, ...inGroups];
+  return [...telling, ...inGroups];
+}
+
+/** What is taken where all is well; of any other send it is open, or it is refused. */
+const TAKEN: ReadonlySet<Want> = new Set([
+  "contract",
+  "accepted",
+  "success",
+  "alike",
+  "prompt",
+  "usual",
+  "steady",
+  "crowded",
+]);
+
+/**
+ * Whether each look follows a report that is taken: else nobody can say what a correct endpoint shows,
+ * and a replay on one ends undecided.
+ */
+function isKnown(steps: readonly Step[]): boolean {
+  const known = new Set<string>();
+  return steps.every((step) => {
+    for (const one of flat([step]))
+      if (one.do === "send" && TAKEN.has(one.want)) known.add(one.task);
+    return step.do !== "look" || step.want !== "model" || known.has(step.task);
+  });
 }
 
 /** What may stand in place of a group: it without a lane, or without a step. */
