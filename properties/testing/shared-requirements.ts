@@ -50,8 +50,6 @@ export const SHARED_REQUIREMENTS: Readonly<Record<string, string>> = {
   "state/long-exact": EXACT,
   "state/text-exact": EXACT,
   "state/double-exact": EXACT,
-  "concurrency/none-lost":
-    "Says that an acknowledged report is gone for good. `concurrency/looks-current` sees its twin because a look while other reports are still under way cannot tell that from a late one.",
   "concurrency/tasks-apart":
     "Overlaps on purpose, by itself on an otherwise quiet target. The others see its twin because their trials happen to be under way at once.",
   "faults/none-returns":
