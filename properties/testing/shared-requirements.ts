@@ -41,6 +41,8 @@ export const SHARED_REQUIREMENTS: Readonly<Record<string, string>> = {
     "Says that it is the missing body, with a good credential. `security/refused-whatever-else` sees the twin because its refusals without a body are answered, too.",
   "http/pieces":
     "Says that it is the packets. Over HTTP the others see the twin because some clients send chunks.",
+  "reply/no-server-error":
+    "Sends what no other requirement does: odd bodies, paths and headers, and any JSON. Others see its twin because they send the member `__proto__`, too.",
   "state/read-your-writes": KEPT,
   "state/full-replacement": KEPT,
   "state/last-wins": KEPT,
