@@ -96,7 +96,7 @@ describe("each twin", () => {
     "blanks-trimmed": 3,
     "speed-rounded": 2,
     "after-refusal-lost": 4,
-    "compressed-swallowed": 2,
+    "compressed-swallowed": 3,
     "slow-from-hundredth": 140,
     "slow-in-a-crowd": 130,
     "throttled-untold": 13,
