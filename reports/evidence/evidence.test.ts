@@ -69,6 +69,9 @@ describe("the recorder", () => {
     const others = rest.slice(0, 3);
     const [baseline] = rest.filter((event) => event.kind === "baseline");
     expect(baseline?.fresh[0]?.counterexample).toMatch(/ \[credential\]$/);
+    const own = /^(id|name|scenario|fingerprint|replay|regressions|untested)$/;
+    const foreign = JSON.stringify(baseline, (key, inner) => (own.test(key) ? undefined : inner));
+    expect(foreign).not.toContain("s3cret");
     for (const event of [requirement, ...others]) {
       expect(JSON.stringify(event)).toContain("[credential]");
       expect(JSON.stringify(event)).not.toContain("s3cret");
