@@ -42,7 +42,7 @@ describe("npm start on a twin", () => {
       const strict = isDemanded ? ["--strict"] : [];
       const gate = cli("start", "--twin", id, ...strict, "--out", out, ...asked);
       expect(gate.status, gate.stdout + gate.stderr).toBe(isDemanded ? 1 : 0);
-      // The terminal shows the first ten findings only.
+      // The terminal tells findings of one cause together, and ten of these.
       const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
       for (const requirement of twin.caughtBy) {
         const verdict = expect.stringMatching(/^(FAIL|FLAKY)$/);

@@ -23,6 +23,17 @@ describe("annotations", () => {
     expect(lines.at(-1)).toContain("no-timeouts: got 120, at most 0");
   });
 
+  it("begin with the most telling of one cause", () => {
+    const [body, state] = ["progress/above-range", "state/refused-report-changes-nothing"] as const;
+    const cause = { wanted: "shown", got: "no report" };
+    const results = [body, state].map((id) => {
+      return { ...violated(id), finding: { ...findingOf(id), cause } };
+    });
+    const judged = judge({ ...makeRun("clean"), events: makeEvents({ results, load: "none" }) });
+    const titles = githubAnnotations(judged).match(/(?<=^::error title=FAIL )[^:]+/gm);
+    expect(titles).toEqual([state, body]);
+  });
+
   it("are a notice when the run conforms", () => {
     expect(githubAnnotations(judge(makeRun("clean")))).toMatch(/^::notice title=CONFORMS/);
   });

@@ -1,9 +1,10 @@
 /**
- * Workflow commands of GitHub Actions: annotations on the run's page, the gravest first. A job
+ * Workflow commands of GitHub Actions: annotations on the run's page, the most telling first. A job
  * shows ten of each level, so no more are written. What else is printed must not be taken for a
  * command, whatever a target put into it.
  */
 
+import { mostTellingFirst } from "../verdict/by-cause.ts";
 import { isRed } from "../verdict/facts.ts";
 import type { JudgedRequirement, JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
 import { shortened, visible } from "./text.ts";
@@ -13,7 +14,8 @@ const MOST_TEXT = 1000;
 
 /** A line for each annotation; the first one is the verdict. */
 export function githubAnnotations(judged: JudgedRun): string {
-  const { status, line, reason, requirements, scenarios } = judged;
+  const { status, line, reason, scenarios } = judged;
+  const requirements = mostTellingFirst(judged.requirements);
   const red = [
     ...requirements.filter(isRed).map((requirement) => annotation("error", requirement)),
     ...scenarios.filter(({ verdict }) => verdict === "MISSED").map(missed),

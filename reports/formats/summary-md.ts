@@ -3,7 +3,7 @@
 import picocolors from "picocolors";
 import { ratesOf } from "../evidence/rates.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
-import { byCause, type CauseGroup } from "../verdict/by-cause.ts";
+import { byCause, type CauseGroup, membersOf } from "../verdict/by-cause.ts";
 import {
   type JudgedRun,
   type JudgedScenario,
@@ -49,7 +49,7 @@ function counts({ counts: byVerdict, requirements }: JudgedRun): string {
 function findings({ requirements }: JudgedRun): string[] {
   const groups = byCause(requirements.filter((r) => r.verdict !== "WAIVED"));
   if (groups.length === 0) return [];
-  const more = groups.slice(MOST_FINDINGS).flatMap(({ lead, alike }) => [lead, ...alike]).length;
+  const more = membersOf(groups.slice(MOST_FINDINGS)).length;
   return [
     "## Findings",
     ...groups.slice(0, MOST_FINDINGS).map(finding),

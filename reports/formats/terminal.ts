@@ -7,7 +7,7 @@ import Table from "cli-table3";
 import picocolors from "picocolors";
 import { ratesOf } from "../evidence/rates.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
-import { byCause, type CauseGroup } from "../verdict/by-cause.ts";
+import { byCause, type CauseGroup, membersOf } from "../verdict/by-cause.ts";
 import type { JudgedRun, JudgedScenario } from "../verdict/judged-run.ts";
 import { REQUIREMENT_VERDICTS } from "../verdict/judged-run.ts";
 import { measuredText } from "../verdict/objective-text.ts";
@@ -66,7 +66,7 @@ function verdict({ line, reason, status, verdict: word, next }: JudgedRun, color
 function findings({ requirements }: JudgedRun, colors: Colors): string[] {
   // What is waived is known: a line among the others that are neither pass nor fail.
   const groups = byCause(requirements.filter((r) => r.verdict !== "WAIVED"));
-  const more = groups.slice(MOST_FINDINGS).flatMap(({ lead, alike }) => [lead, ...alike]).length;
+  const more = membersOf(groups.slice(MOST_FINDINGS)).length;
   return [
     ...groups.slice(0, MOST_FINDINGS).map((group) => finding(group, colors)),
     ...(more > 0 ? [`… and ${more} more findings, in report.html`] : []),

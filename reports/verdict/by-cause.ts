@@ -31,6 +31,11 @@ export function byCause(requirements: readonly JudgedRequirement[]): readonly Ca
   return groups.toSorted((a, b) => graver(a.lead, b.lead) || place(a) - place(b));
 }
 
+/** Every finding of these groups, group by group. */
+export function membersOf(groups: readonly CauseGroup[]): readonly JudgedRequirement[] {
+  return groups.flatMap(({ lead, alike }) => [lead, ...alike]);
+}
+
 /** All requirements: the heads of the groups, then the others that have a finding, then the rest. */
 export function mostTellingFirst(
   requirements: readonly JudgedRequirement[],

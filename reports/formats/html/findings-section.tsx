@@ -3,7 +3,7 @@
 
 import { Fragment } from "preact";
 import type { Exchange, Finding } from "../../evidence/schema.ts";
-import { byCause } from "../../verdict/by-cause.ts";
+import { byCause, membersOf } from "../../verdict/by-cause.ts";
 import type { JudgedRequirement, JudgedRun } from "../../verdict/judged-run.ts";
 import { mattersText, shareText, shortened, visible } from "../text.ts";
 import { timeRows } from "../time-rows.ts";
@@ -16,7 +16,7 @@ const MOST_REASON = 1000;
 
 export function FindingsSection({ judged }: { readonly judged: JudgedRun }) {
   const groups = byCause(judged.requirements);
-  const sorted = groups.flatMap(({ lead, alike }) => [lead, ...alike]);
+  const sorted = membersOf(groups);
   if (sorted.length === 0) return null;
   const led = new Map(groups.map(({ lead, alike }) => [lead, alike]));
   return (
