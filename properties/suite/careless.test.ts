@@ -15,6 +15,7 @@ const SEED = 5;
 /** What a task of these tests is called. */
 const TASK = /^task-\d+$/;
 
+type Reply = ReturnType<Policy["errorReply"]>;
 type Careless = (correct: Policy) => Policy;
 
 /** Keeps what `change` makes of each value. */
@@ -55,6 +56,29 @@ function reading(change: (text: string) => string): Careless {
 /** Refuses what it cannot read. */
 function refusing(pattern: RegExp): Careless {
   return reading((text) => (pattern.test(text) ? "{" : text));
+}
+
+/** Breaks down over it. */
+function failing(pattern: RegExp): Careless {
+  const problem = { status: 500, code: "SMS.0001", message: "an exception" };
+  return (correct) => ({
+    ...correct,
+    precheck: (request) => {
+      const { body } = request;
+      const breaks = body.kind === "text" && pattern.test(body.text);
+      return breaks ? problem : correct.precheck(request);
+    },
+  });
+}
+
+/** Answers an error in another way. */
+function replying(
+  change: (reply: Reply, problem: Parameters<Policy["errorReply"]>[0]) => Reply,
+): Careless {
+  return (correct) => ({
+    ...correct,
+    errorReply: (problem, id) => change(correct.errorReply(problem, id), problem),
+  });
 }
 
 /** Sees other headers than those that were sent. */
@@ -201,17 +225,41 @@ const MISTAKES: readonly (readonly [string, string, Careless])[] = [
   ],
   ["an asterisk in an id stands for anything", "route/like-ids-apart", byLikeness(beginsLike("*"))],
   [
-    "an error repeats what was sent without escaping it",
-    "reply/error-body",
+    "a refusal's header repeats what was sent",
+    "security/no-injection",
     (correct) => ({
       ...correct,
       errorReply: (problem, requestId) => {
         const reply = correct.errorReply(problem, requestId);
-        return {
-          ...reply,
-          body: `{"error_code":"${problem.code}","error_msg":"${problem.message}"}`,
-        };
+        const injected = problem.message.match(/(X-Headway-Injected): (yes)/);
+        const [, name = "", value = ""] = injected ?? [];
+        return injected === null ? reply : { ...reply, headers: [...reply.headers, [name, value]] };
       },
+    }),
+  ],
+  [
+    "an integer's exponent is worked out",
+    "reply/no-server-error",
+    failing(/"(progress|replicatesize)":1e9999+/),
+  ],
+  [
+    "half a character in a name cannot be written",
+    "reply/no-server-error",
+    failing(/"subtask_name":"\\ud800"/),
+  ],
+  [
+    "an error's bytes are counted as characters",
+    "reply/error-body",
+    replying((reply) => {
+      const { body } = reply;
+      return { ...reply, body: Buffer.from(body).subarray(0, body.length).toString() };
+    }),
+  ],
+  [
+    "an error repeats what was sent without escaping it",
+    "reply/error-body",
+    replying((reply, { code, message }) => {
+      return { ...reply, body: `{"error_code":"${code}","error_msg":"${message}"}` };
     }),
   ],
 ];

@@ -237,8 +237,9 @@ const TAKEN: ReadonlySet<Want> = new Set([
 function isKnown(steps: readonly Step[]): boolean {
   const known = new Set<string>();
   return steps.every((step) => {
-    for (const one of flat([step]))
+    for (const one of flat([step])) {
       if (one.do === "send" && TAKEN.has(one.want)) known.add(one.task);
+    }
     return step.do !== "look" || step.want !== "model" || known.has(step.task);
   });
 }
