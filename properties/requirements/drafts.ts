@@ -78,7 +78,10 @@ export function shortened(json: string): string {
   return json.length <= 40 ? json : `${json.slice(0, 24)}… (${json.length} characters)`;
 }
 
-/** Plain reports of one length, no two alike. @param n 0..99,999 */
+/** The media type of a report. */
+export const JSON_HEADER: readonly [string, string] = ["Content-Type", "application/json"];
+
+/** Plain reports of one length, no two alike. @param n 0..899,999 */
 export function nth(profile: Profile, n: number): string {
   return minimalWith(profile, "totalsize", String(100_000 + n));
 }

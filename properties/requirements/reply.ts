@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { TOKEN_HEADER } from "../../simulators/contract/index.ts";
 import { writeString } from "../../simulators/report/index.ts";
 import { type Body, report, type Send, type Trial } from "../suite/trial.ts";
-import { bodyOf, full, minimal, minimalWith, nth } from "./drafts.ts";
+import { bodyOf, full, JSON_HEADER, minimal, minimalWith, nth } from "./drafts.ts";
 import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
 
 const TABLE = "Status codes and errors" as const;
@@ -94,8 +94,6 @@ const FIRST_REPORTS = 6;
 
 const FAR_NAME = writeString("没有这样的子任务 \u{1F680} é");
 const ODD_NAME = writeString('no "such"\\name\n');
-
-const JSON_HEADER: readonly [string, string] = ["Content-Type", "application/json"];
 
 /** Requests that are whole and well-formed, and that nobody should send. */
 function oddRequests({ profile }: TrialContext): readonly Trial[] {

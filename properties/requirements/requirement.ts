@@ -81,7 +81,7 @@ export interface Requirement {
 }
 
 /** Version of the catalogue. It is raised when a requirement is added or changes its meaning. */
-export const CATALOGUE_VERSION = "8";
+export const CATALOGUE_VERSION = "9";
 
 type Given = Omit<Requirement, "level" | "since" | "needs"> &
   Partial<Pick<Requirement, "level" | "since" | "needs">>;

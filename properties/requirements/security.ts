@@ -14,7 +14,7 @@ import {
   type Want,
 } from "../suite/trial.ts";
 import type { Credential } from "../target/index.ts";
-import { bodyOf, minimal, minimalWith, withField } from "./drafts.ts";
+import { bodyOf, JSON_HEADER, minimal, minimalWith, withField } from "./drafts.ts";
 import { type Requirement, requirement, type TrialContext } from "./requirement.ts";
 import { at } from "./state.ts";
 
@@ -51,10 +51,7 @@ export const SECURITY: readonly Requirement[] = [
     needs: ["probes"],
     trials: (context) =>
       packedBodies(context).map(([title, coding, body]): Trial => {
-        const headers = [
-          ["Content-Type", "application/json"],
-          ["Content-Encoding", coding],
-        ] as const;
+        const headers = [JSON_HEADER, ["Content-Encoding", coding]] as const;
         const step = report(body, { headers, want: "answered" });
         return { title, steps: watched(step, context) };
       }),
@@ -161,12 +158,7 @@ function wrongIn({ profile }: TrialContext): readonly Wrong[] {
       ([name, value]): Wrong => [
         `${name}: ${value}`,
         twenty,
-        {
-          headers: [
-            ["Content-Type", "application/json"],
-            [name, value],
-          ],
-        },
+        { headers: [JSON_HEADER, [name, value]] },
       ],
     ),
     ["a query", twenty, { path: "/v3/tasks/{task_id}/progress?token=headway" }],

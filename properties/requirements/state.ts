@@ -10,7 +10,7 @@ import { look, report, type Step, setup, type Trial } from "../suite/trial.ts";
 import { invalidBody, validBody } from "./arbitraries.ts";
 import { bodyOf, full, minimal, minimalWith, withField, withFields } from "./drafts.ts";
 import { type Need, type Requirement, requirement } from "./requirement.ts";
-import { SHORT_TEXTS, texts } from "./texts.ts";
+import { SHORT_TEXTS, TEXTS } from "./texts.ts";
 
 const COMMON = {
   table: "Meaning: the report a task keeps" as const,
@@ -186,7 +186,7 @@ export const STATE: readonly Requirement[] = [
       profile.fields
         .filter(({ type }) => type === "string")
         .flatMap(({ name }) =>
-          (name === "process_trace" ? texts() : SHORT_TEXTS).map(([title, text]): Trial => {
+          (name === "process_trace" ? TEXTS : SHORT_TEXTS).map(([title, text]): Trial => {
             const body = minimalWith(profile, name, writeString(text));
             return { title: `${name}: ${title}`, steps: shown(body) };
           }),

@@ -1,18 +1,5 @@
 /** Texts that something between a request and a look may change: parsers, stores, templates. */
 
-/** Of any length that a trace may have. */
-export function texts(): readonly (readonly [title: string, text: string])[] {
-  return [
-    ["an empty text", ""],
-    ["a short text", "copied 10 files"],
-    ["256 characters", "a".repeat(256)],
-    ["2047 characters", "b".repeat(2047)],
-    ["2048 characters", "c".repeat(2048)],
-    ["2048 Chinese characters", "迁".repeat(2048)],
-    ...SHORT_TEXTS,
-  ];
-}
-
 /** Of 30 characters at most, so that every field of text takes them. */
 export const SHORT_TEXTS: readonly (readonly [title: string, text: string])[] = [
   ["Chinese text", "正在迁移文件"],
@@ -39,4 +26,15 @@ export const SHORT_TEXTS: readonly (readonly [title: string, text: string])[] = 
   ["a word of JSON", "null"],
   ["a quoted word", '"true"'],
   ["an object", '{"progress":1}'],
+];
+
+/** Of any length that a trace may have. */
+export const TEXTS: readonly (readonly [title: string, text: string])[] = [
+  ["an empty text", ""],
+  ["a short text", "copied 10 files"],
+  ["256 characters", "a".repeat(256)],
+  ["2047 characters", "b".repeat(2047)],
+  ["2048 characters", "c".repeat(2048)],
+  ["2048 Chinese characters", "迁".repeat(2048)],
+  ...SHORT_TEXTS,
 ];
